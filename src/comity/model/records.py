@@ -1,0 +1,366 @@
+"""The lake's tables, written down: one NamedTuple a table, one row a record, read from one snapshot.
+
+Readers yield these; the lake turns the annotations into Arrow types (`Text` string, `Digits` DECIMAL(38,12), `Day` date,
+`int`, `bool`) and adds the column `snapshot` (SHA-256). Every row's `locator` says where in the snapshot it stands: an
+element path, a CSV line, a YAML place. In the IATI tables `activity` is the activity's ordinal in its file, from 1, and
+`iati_identifier` repeats its identifier. Amounts are as published, in `currency`, in nominal (current) prices unless
+`prices` says otherwise; they are handed over as plain digits and stored exactly.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+Text = str | None
+Digits = Annotated[str | None, "decimal"]
+Day = Annotated[str | None, "date"]
+Whole = int | None
+Flag = bool | None
+
+
+class Activity(NamedTuple):
+    """One row per iati-activity as published. Codes are IATI's; version 1 words are mapped to version 2 codes."""
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    reporting_org_ref: Text
+    reporting_org_type: Text
+    reporting_org: Text
+    secondary_reporter: Flag
+    title: Text
+    title_language: Text
+    description: Text
+    status: Text
+    scope: Text
+    hierarchy: Text
+    version: Text
+    language: Text
+    default_currency: Text
+    default_flow_type: Text
+    default_finance_type: Text
+    default_aid_type: Text
+    default_tied_status: Text
+    collaboration_type: Text
+    capital_spend_pct: Digits
+    planned_start: Day
+    actual_start: Day
+    planned_end: Day
+    actual_end: Day
+    humanitarian: Flag
+    last_updated: Text
+    generated: Text
+    linked_data_uri: Text
+    budget_not_provided: Text
+    results: int
+    indicators: int
+    transactions: int
+    budgets: int
+
+
+class Narrative(NamedTuple):
+    """One row per text in one language. All titles and descriptions; of other elements, those after the first.
+
+    `element` is the path below the activity (`title`, `description`, `transaction/description`); `type` its @type.
+    """
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    element: str
+    type: Text
+    language: Text
+    text: str
+
+
+class ParticipatingOrg(NamedTuple):
+    """One row per participating-org. `role` 1 funding, 2 accountable, 3 extending, 4 implementing."""
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    role: Text
+    ref: Text
+    type: Text
+    activity_id: Text
+    crs_channel_code: Text
+    name: Text
+    language: Text
+
+
+class SectorSplit(NamedTuple):
+    """One row per sector element; `transaction` is the transaction's ordinal, or null on the activity's own level."""
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    transaction: Whole
+    vocabulary: Text
+    vocabulary_uri: Text
+    code: Text
+    percentage: Digits
+    name: Text
+
+
+class RecipientSplit(NamedTuple):
+    """One row per recipient-country or recipient-region (`kind`), on the activity's or a transaction's level."""
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    transaction: Whole
+    kind: str
+    vocabulary: Text
+    vocabulary_uri: Text
+    code: Text
+    percentage: Digits
+    name: Text
+
+
+class Location(NamedTuple):
+    """One row per location. `latitude` and `longitude` are degrees in `srs`; `administrative` is vocabulary:level:code;…"""
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    ref: Text
+    reach: Text
+    location_id: Text
+    name: Text
+    description: Text
+    activity_description: Text
+    administrative: Text
+    srs: Text
+    latitude: Digits
+    longitude: Digits
+    exactness: Text
+    location_class: Text
+    feature: Text
+
+
+class Transaction(NamedTuple):
+    """One row per transaction. `value` in `currency`, signed as published (negative is a correction).
+
+    `currency` is the value's own, else the activity's default (`currency_inherited` is then true). `type` is IATI's
+    version 2 code. Sectors and recipients of the transaction are rows of sector_split and recipient_split.
+    """
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    transaction: int
+    ref: Text
+    humanitarian: Flag
+    type: Text
+    date: Day
+    value: Digits
+    currency: Text
+    currency_inherited: bool
+    value_date: Day
+    description: Text
+    provider_org_ref: Text
+    provider_org_type: Text
+    provider_activity_id: Text
+    provider_org: Text
+    receiver_org_ref: Text
+    receiver_org_type: Text
+    receiver_activity_id: Text
+    receiver_org: Text
+    disbursement_channel: Text
+    flow_type: Text
+    finance_type: Text
+    aid_type: Text
+    tied_status: Text
+
+
+class Budget(NamedTuple):
+    """One row per budget period. `type` 1 original, 2 revised (a revision replaces); `status` 1 indicative, 2 committed."""
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    type: Text
+    status: Text
+    period_start: Day
+    period_end: Day
+    value: Digits
+    currency: Text
+    currency_inherited: bool
+    value_date: Day
+
+
+class PlannedDisbursement(NamedTuple):
+    """One row per planned disbursement; provider and receiver as published."""
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    type: Text
+    period_start: Day
+    period_end: Day
+    value: Digits
+    currency: Text
+    currency_inherited: bool
+    value_date: Day
+    provider_org_ref: Text
+    provider_activity_id: Text
+    provider_org: Text
+    receiver_org_ref: Text
+    receiver_activity_id: Text
+    receiver_org: Text
+
+
+class RelatedActivity(NamedTuple):
+    """One row per related-activity. `type` 1 parent, 2 child, 3 sibling, 4 co-funded, 5 third party."""
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    ref: Text
+    type: Text
+
+
+class DocumentLink(NamedTuple):
+    """One row per document-link. `categories` and `languages` are codes joined by `;`."""
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    url: Text
+    format: Text
+    title: Text
+    description: Text
+    categories: Text
+    languages: Text
+    document_date: Day
+
+
+class PolicyMarker(NamedTuple):
+    """One row per policy-marker."""
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    vocabulary: Text
+    vocabulary_uri: Text
+    code: Text
+    significance: Text
+    name: Text
+
+
+class Element(NamedTuple):
+    """One row per element that has no table of its own, kept as XML: extensions, and IATI's rarer elements.
+
+    `parent` is the locator of the element it stands in; `namespace` is empty for IATI's own elements.
+    """
+
+    locator: str
+    activity: int
+    iati_identifier: Text
+    parent: str
+    namespace: str
+    name: str
+    xml: str
+
+
+class Flow(NamedTuple):
+    """Money from a provider to a receiver at one stage, after splits: one row per source row × recipient × purpose.
+
+    Split rows add up to the source row exactly. Views from below (incoming funds) are not flows. `amount` is in
+    `currency`, prices as `prices`. `date` is the payment's, `value_date` the one to convert on; where only a year is
+    known both are null and `date_kind` is `year` or `fiscal-year` (the publisher's label in `year`). `recipient` is an
+    ISO 3166 code (alpha-2 in IATI, alpha-3 in ForeignAssistance.gov), a DAC region code, or a case's area id, per
+    `recipient_kind` (`country`, `region`, `area`). `purpose` is a DAC code of `purpose_vocabulary` (1: five digits,
+    2: three). `line` ties rows of the same money in case files; `definitions` is `;`-joined definition sets the source
+    names for the row; `counts` false keeps a row as a rival that no total counts, with its reason in `note`.
+    """
+
+    locator: str
+    split: int
+    format: str
+    activity: Whole
+    iati_identifier: Text
+    title: Text
+    stage: str
+    provider: Text
+    provider_ref: Text
+    receiver: Text
+    receiver_ref: Text
+    recipient: Text
+    recipient_kind: Text
+    purpose: Text
+    purpose_vocabulary: Text
+    amount: Digits
+    currency: Text
+    prices: str
+    date: Day
+    date_kind: str
+    year: Whole
+    value_date: Day
+    case: Text
+    line: Text
+    definitions: Text
+    counts: bool
+    spread: bool
+    source: Text
+    place: Text
+    weakness: Text
+    note: Text
+
+
+class Series(NamedTuple):
+    """One row per observation of a published series.
+
+    `kind` is `population` (people), `exchange-rate` (units of `subject` per one `counter`, both ISO 4217),
+    `deflator` (index of `subject`'s prices in US dollars, `base` year = 1), `inflation` (per cent a year) or
+    `price-index` (`base` year = 1).
+    `series` names the published series; `subject` is an ISO 3166 alpha-3 code, a currency, or an area's own name.
+    `period` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, per `frequency` (`year`, `month`, `day`).
+    """
+
+    locator: str
+    format: str
+    series: str
+    kind: str
+    subject: str
+    counter: Text
+    frequency: str
+    period: str
+    year: int
+    value: Digits
+    unit: str
+    base: Text
+    source: Text
+    weakness: Text
+    note: Text
+
+
+class CasePart(NamedTuple):
+    """One row per part of a case file (`kind` is case, source or claim), as JSON of the dataclasses in model/case.py."""
+
+    locator: str
+    case: str
+    kind: str
+    id: str
+    body: str
+
+
+RECORDS: dict[str, type] = {
+    "activity": Activity,
+    "narrative": Narrative,
+    "participating_org": ParticipatingOrg,
+    "sector_split": SectorSplit,
+    "recipient_split": RecipientSplit,
+    "location": Location,
+    "transaction": Transaction,
+    "budget": Budget,
+    "planned_disbursement": PlannedDisbursement,
+    "related_activity": RelatedActivity,
+    "document_link": DocumentLink,
+    "policy_marker": PolicyMarker,
+    "element": Element,
+    "flow": Flow,
+    "series": Series,
+    "case_part": CasePart,
+}
+TABLE_OF: dict[type, str] = {record: table for table, record in RECORDS.items()}

@@ -1,0 +1,1 @@
+"""Dates, decimals, encodings, CSV, XML and YAML, each with the place where things stand."""
