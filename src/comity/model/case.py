@@ -72,12 +72,16 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Donor:
-    """A provider by the names and references that publishers use for it. `refs` ending in `*` match a beginning."""
+    """A provider by the names and references that publishers use for it. `refs` ending in `*` match a beginning.
+
+    `deflator` is the subject (alpha-3) of the donor's own US-dollar deflator, for prices `constant:YYYY:donor`.
+    """
 
     id: str
     title: Words
     names: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
+    deflator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +94,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """A definition set of the case's own, beside the six that Comity knows everywhere (methods.md §1)."""
+
+    id: str
+    title: Words
+    note: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Selector:
     """Which published rows are the case's own, and why. Empty fields do not restrict; lists are alternatives.
 
     `activities` are IATI identifiers, `providers` and `receivers` references or names, `title_words` words of which one
     must stand in the title, `recipients` and `purposes` codes, `first_year` and `last_year` inclusive. Rows caught are of
-    area `area` and line `line`, and of definition `curated` where `curated` is true. `bound` `upper` marks rows
-    that hold more than the case's own money.
+    area `area` and line `line`, of definition `curated` where `curated` is true, and of the further sets `definitions`. `bound`
+    `upper` marks rows that hold more than the case's own money.
     """
 
     id: str
@@ -113,7 +126,9 @@ class Selector:
     first_year: int | None = None
     last_year: int | None = None
     curated: bool = False
+    definitions: tuple[str, ...] = ()
     bound: str = ""
+    definitions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +208,7 @@ class Case:
     figures: tuple[NamedFigure, ...] = ()
     overrides: tuple[Override, ...] = ()
     gaps: tuple[KnownGap, ...] = ()
+    definitions: tuple[Definition, ...] = ()
     precedence: tuple[str, ...] = ("iati_activity", "foreignassistance_country", "case_file")
 
 

@@ -26,7 +26,9 @@ class Years:
         match = YEARS.fullmatch(text.strip())
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
         if last < first:
-            raise UsageError(f"“{text}” is not a range of years", expected="1986-2005 or 2021", next_step="correct --years")
+            raise UsageError(
+                f"“{text}” is not a range of years", expected="1986-2005 or 2021", next_step="correct --years"
+            )
         return cls(first, last)
 
     def __iter__(self):  # type: ignore[no-untyped-def]
@@ -69,8 +71,10 @@ class Question:
 
     def parameters(self) -> dict[str, str]:
         """The question as plain text, in a fixed order: what a figure's id is made from."""
-        return {name: str(value["first"]) + "-" + str(value["last"]) if isinstance(value, dict) else str(value)
-                for name, value in asdict(self).items()}
+        return {
+            name: str(value["first"]) + "-" + str(value["last"]) if isinstance(value, dict) else str(value)
+            for name, value in asdict(self).items()
+        }
 
 
 def figure_id(method: str, question: Question) -> str:

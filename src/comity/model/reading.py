@@ -23,6 +23,8 @@ class Reader(Protocol):
         ...
 
     def read(self, snapshot: Snapshot) -> Iterator[Yield]:
-        """Records and findings, streaming; never raises for bad data: the whole records before a break are yielded,
-        then a Finding of level `broken` with the line."""
+        """Records and findings, streaming; never raises for bad data.
+
+        The whole records before a break are yielded, then a Finding of level `broken` with the line.
+        """
         ...

@@ -118,7 +118,7 @@ class RecipientSplit(NamedTuple):
 
 
 class Location(NamedTuple):
-    """One row per location. `latitude` and `longitude` are degrees in `srs`; `administrative` is vocabulary:level:code;…"""
+    """One row per location. `latitude` and `longitude` are degrees in `srs`; `administrative` is vocabulary:level:code."""
 
     locator: str
     activity: int

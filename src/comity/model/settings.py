@@ -29,7 +29,9 @@ class Settings:
         unknown = sorted(set(given) - KNOWN)
         if unknown:
             raise SettingsError(
-                f"unknown setting {unknown[0]}", expected=", ".join(sorted(KNOWN)), next_step="unset it or correct its name"
+                f"unknown setting {unknown[0]}",
+                expected=", ".join(sorted(KNOWN)),
+                next_step="unset it or correct its name",
             )
         hosts = tuple(h for h in given.get("COMITY_HOSTS", "").split(",") if h) or cls.hosts
         return cls(
@@ -52,5 +54,7 @@ def _number(given: Mapping[str, str], name: str, default: int, least: int, most:
     if not text:
         return default
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-        raise SettingsError(f"{name} is “{text}”", expected=f"a whole number from {least} to {most}", next_step=f"correct {name}")
+        raise SettingsError(
+            f"{name} is “{text}”", expected=f"a whole number from {least} to {most}", next_step=f"correct {name}"
+        )
     return int(text)

@@ -1,0 +1,54 @@
+"""The lake's tables as Arrow schemas, made from the record types of model/records.py, and four tables of its own.
+
+Text is string, `Digits` DECIMAL(38,12), `Day` date, `Whole` and int 64-bit, `Flag` and bool boolean. Every table of
+records begins with `snapshot`, the SHA-256 of the file that its rows were read from.
+"""
+
+from __future__ import annotations
+
+import typing
+
+import pyarrow as pa
+
+from comity.model.records import RECORDS
+
+AMOUNT = pa.decimal128(38, 12)
+
+
+def _arrow(annotation: object) -> pa.DataType:
+    if typing.get_origin(annotation) is typing.Annotated:
+        return AMOUNT if "decimal" in typing.get_args(annotation) else pa.date32()
+    kinds = typing.get_args(annotation) or (annotation,)
+    if bool in kinds:
+        return pa.bool_()
+    return pa.int64() if int in kinds else pa.string()
+
+
+def _schema(record: type) -> pa.Schema:
+    hints = typing.get_type_hints(record, include_extras=True)
+    return pa.schema([("snapshot", pa.string()), *((name, _arrow(hint)) for name, hint in hints.items())])
+
+
+FINDING = pa.schema(
+    [
+        ("snapshot", pa.string()),
+        ("code", pa.string()),
+        ("level", pa.string()),
+        ("locator", pa.string()),
+        ("line", pa.int64()),
+        ("found", pa.string()),
+        ("expected", pa.string()),
+        ("remedy", pa.string()),
+    ]
+)
+STANDING = pa.schema(
+    [
+        ("snapshot", pa.string()),
+        ("activity", pa.int64()),
+        ("iati_identifier", pa.string()),
+        ("standing", pa.string()),
+        ("reason", pa.string()),
+        ("by_snapshot", pa.string()),
+    ]
+)
+SCHEMAS: dict[str, pa.Schema] = {table: _schema(record) for table, record in RECORDS.items()} | {"finding": FINDING}
