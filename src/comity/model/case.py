@@ -128,7 +128,6 @@ class Selector:
     curated: bool = False
     definitions: tuple[str, ...] = ()
     bound: str = ""
-    definitions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

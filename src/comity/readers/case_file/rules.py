@@ -1,0 +1,136 @@
+"""What single values of a case file may be: allowed words and patterns by dataclass and field.
+
+Kept apart from structure.py so that the whole vocabulary can be read at one glance; docs/reference/case-file.md says the
+same in prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from comity.model.stage import Stage
+from comity.parsing.decimals import PLAIN
+from comity.readers.case_file.currencies import known
+from comity.readers.case_file.report import one_of
+
+FIRST_YEAR, LAST_YEAR = 1800, 2100
+DEFINITIONS = ("curated", "15220", "152xx", "pbso", "people-to-people", "statutory")
+STAGES = tuple(stage.value for stage in Stage)
+METHODS = ("total", "per-person", "ratio")
+SERIES_KINDS = ("population", "exchange-rate", "deflator", "inflation", "price-index")
+RECIPES: dict[str, tuple[str, ...]] = {
+    "per-person-per-year": ("amount", "years", "people"),
+    "per-person-year": ("amount", "person_years"),
+    "quotient": ("a", "b"),
+    "product": ("a", "b"),
+    "sum": (),
+    "value": (),
+}
+"""The inputs of each named method; `sum` takes two or more and `value` one, of any name."""
+
+SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*").fullmatch
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*").fullmatch
+YEAR_RANGE = re.compile(r"(\d{4})(?:-(\d{4}))?").fullmatch
+PRICES = re.compile(r"current|constant:(\d{4})(?::donor)?").fullmatch
+URL = re.compile(r"https?://[^\s<>\"]+").fullmatch
+
+
+def slug(text: str) -> bool:
+    """A readable id: small letters, digits, hyphens."""
+    return bool(SLUG(text)) and len(text) <= 80
+
+
+def year(text: str) -> bool:
+    """A year that a case can mean."""
+    return len(text) == 4 and text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR
+
+
+def years(text: str) -> bool:
+    """One year or a closed range, first before last."""
+    match = YEAR_RANGE(text)
+    return (
+        match is not None
+        and year(match[1])
+        and year(match[2] or match[1])
+        and int(match[1]) <= int(match[2] or match[1])
+    )
+
+
+def when(text: str) -> bool:
+    """YYYY, YYYY-MM or YYYY-MM-DD, a day that exists."""
+    if not year(text[:4]) or not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+        return False
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def number(text: str) -> bool:
+    """Plain digits with a point, at most 26 before and 12 after it; no commas, no exponent."""
+    return text.isascii() and bool(PLAIN(text))
+
+
+def currency(text: str) -> bool:
+    """A currency code of ISO 4217."""
+    return known(text)
+
+
+class Rule(NamedTuple):
+    """A test and what it asks for, in words."""
+
+    holds: Callable[[str], bool]
+    expected: str
+    remedy: str = "correct the value"
+
+
+def word_of(*words: str) -> Rule:
+    """A rule that allows these words only."""
+    return Rule(lambda text: text in words, one_of(words))
+
+
+A_SLUG = Rule(slug, "an id of small letters, digits and hyphens", "rename it, everywhere it is used")
+A_STAGE = Rule(lambda text: text in STAGES, one_of(STAGES), "name one of the ten stages")
+A_YEAR = Rule(year, f"a year from {FIRST_YEAR} to {LAST_YEAR}")
+A_DAY = Rule(when, "YYYY, YYYY-MM or YYYY-MM-DD, a day that exists")
+A_NUMBER = Rule(number, "digits with a point: 2500000 or 27.12", "delete commas, spaces and currency signs")
+YEARS = Rule(years, "one year or a range, 1986-2005", "give the first year, a hyphen, the last year")
+A_CURRENCY = Rule(currency, "a currency code of ISO 4217, such as USD", "correct the code (the ecu is XEU)")
+A_LANGUAGE = Rule(lambda text: bool(LANGUAGE(text)), "a language code such as en, ar or he")
+A_PRICE_BASIS = Rule(lambda text: bool(PRICES(text)), "current, constant:2022 or constant:2022:donor")
+A_URL = Rule(lambda text: bool(URL(text)), "an address that begins with http:// or https://")
+
+RULES: dict[tuple[str, str], Rule] = {
+    ("KnownGap", "stage"): A_STAGE,
+    ("NamedFigure", "stage"): A_STAGE,
+    ("NamedFigure", "method"): word_of(*METHODS),
+    ("NamedFigure", "years"): YEARS,
+    ("NamedFigure", "prices"): A_PRICE_BASIS,
+    ("PopulationPart", "method"): word_of("published", "interpolate"),
+    ("Selector", "bound"): word_of("upper"),
+    ("Event", "date"): A_DAY,
+    ("Source", "url"): A_URL,
+    ("Source", "published"): A_DAY,
+    ("Source", "seen"): A_DAY,
+    ("Case", "languages"): A_LANGUAGE,
+    ("Claim", "language"): A_LANGUAGE,
+    ("Published", "value"): A_NUMBER,
+    ("Published", "bound"): word_of("equal", "less", "over", "almost"),
+    ("RecipeInput", "value"): A_NUMBER,
+    ("RecipeInput", "years"): YEARS,
+    ("Recipe", "method"): word_of(*RECIPES),
+    ("Evidence", "side"): word_of("for", "against"),
+}
+
+
+def rule_for(kind: str, name: str) -> Rule | None:
+    """The rule of one field of one dataclass of model/case.py, or None where any text will do."""
+    if name == "id":
+        return A_SLUG
+    if name in ("first_year", "last_year"):
+        return A_YEAR
+    return RULES.get((kind, name))
