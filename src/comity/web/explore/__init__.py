@@ -1,0 +1,1 @@
+"""The public pages: home, cases, flows, activities, sources, methods."""

@@ -1,0 +1,1 @@
+"""One figure's page, its rows, and the claims that figures test."""

@@ -1,0 +1,75 @@
+"""Start the site: migrate the registry, see that the port is free, and hand over to granian on this machine only.
+
+`serve` is what the command line calls. One worker with several threads: the lake is read-only, so that threads share
+one opened release and one cache; more workers are a matter for a larger host.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+
+from comity.model.errors import UsageError
+from comity.model.settings import Settings
+
+ADDRESS = "127.0.0.1"
+THREADS = 8
+
+
+def serve(settings: Settings) -> None:
+    """Serve the site until it is stopped. Raises UsageError, naming a free port, when the port is busy."""
+    if not is_free(settings.port):
+        raise UsageError(
+            f"port {settings.port} is in use by another program",
+            where="comity serve",
+            expected="a port that nothing listens on",
+            next_step=f"set COMITY_PORT={free_port(settings.port)}, which is free now",
+        )
+    prepare(settings)
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    host = f"http://{ADDRESS}:{settings.port}/"
+    print(f"Comity is at {host}  (stop it with Ctrl-C)", flush=True)  # noqa: T201 - the one line a person waits for
+    Granian(
+        "comity.web.wsgi:application",
+        address=ADDRESS,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_access=False,
+        log_level="warning",  # type: ignore[arg-type]
+    ).serve()
+
+
+def prepare(settings: Settings) -> None:
+    """Point Django at `settings` and bring its database up to date. The environment carries them to granian's worker."""
+    os.environ["COMITY_HOME"] = str(settings.home)  # noqa: TID251 - the worker is a process of its own
+    os.environ["DJANGO_SETTINGS_MODULE"] = "comity.web.settings"  # noqa: TID251
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def is_free(port: int) -> bool:
+    """Whether nothing listens on `port` of this machine."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError:
+            return False
+        return True
+
+
+def free_port(after: int) -> int:
+    """The next free port above `after`, or one that the system picks."""
+    for port in range(after + 1, min(after + 50, 65536)):
+        if is_free(port):
+            return port
+    with socket.socket() as probe:
+        probe.bind((ADDRESS, 0))
+        return int(probe.getsockname()[1])
