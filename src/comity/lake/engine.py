@@ -1,8 +1,8 @@
 """Asking a release: plain SQL in, rows out. The one place that knows that DuckDB answers.
 
 The SQL that Comity writes keeps to the subset that Spark answers alike (docs/decisions/0003): SELECT, JOIN, GROUP BY,
-HAVING, ORDER BY with an explicit place for nulls, UNION ALL, CASE, CAST, COALESCE, SUM, COUNT, MIN, MAX, LIKE, LOWER, positional `?` parameters.
-Sums of DECIMAL are exact; division is done in Python.
+HAVING, ORDER BY with an explicit place for nulls, UNION ALL, CASE, CAST, COALESCE, SUM, COUNT, MIN, MAX, LIKE, LOWER and
+positional `?` parameters. Sums of DECIMAL are exact; division is done in Python.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ class Lake:
         self.path = path
         self._lock = threading.Lock()
         self._db: duckdb.DuckDBPyConnection | None = None
+        self.memo: dict[Any, Any] = {}
+        """What was worked out of this release before; a release never changes, so neither does an answer."""
 
     @classmethod
     def open(cls, home: Path, release: str = "") -> Lake:

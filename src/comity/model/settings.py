@@ -9,6 +9,7 @@ from pathlib import Path
 
 from comity.model.errors import SettingsError
 
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 KNOWN = {"COMITY_HOME", "COMITY_PORT", "COMITY_SECRET_KEY", "COMITY_HOSTS", "COMITY_MAX_DOWNLOAD_MB"}
 
 
@@ -19,7 +20,7 @@ class Settings:
     home: Path
     port: int = 8000
     secret_key: str = ""
-    hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    hosts: tuple[str, ...] = LOCAL_HOSTS
     max_download_mb: int = 4096
 
     @classmethod
@@ -33,7 +34,7 @@ class Settings:
                 expected=", ".join(sorted(KNOWN)),
                 next_step="unset it or correct its name",
             )
-        hosts = tuple(h for h in given.get("COMITY_HOSTS", "").split(",") if h) or cls.hosts
+        hosts = tuple(h for h in given.get("COMITY_HOSTS", "").split(",") if h) or LOCAL_HOSTS
         return cls(
             home=Path(given.get("COMITY_HOME") or default_home()).expanduser().absolute(),
             port=_number(given, "COMITY_PORT", 8000, 1, 65535),

@@ -1,0 +1,48 @@
+"""The cases of a release, as their case files define them, read from the lake and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from comity.lake import Lake
+from comity.model.case import Case, Claim, Source, from_json
+from comity.model.errors import UsageError
+
+T = TypeVar("T")
+
+
+def cases(lake: Lake) -> dict[str, Case]:
+    """Every case of the release by id, in the order of their ids."""
+    return {found.id: found for found in _parts(lake, "case", Case)}
+
+
+def case(lake: Lake, name: str) -> Case:
+    """One case. Raises UsageError naming the cases there are."""
+    found = cases(lake)
+    if name not in found:
+        raise UsageError(
+            f"no case is called “{name}”",
+            expected=", ".join(found) or "a case (this release holds none)",
+            next_step="name one of them, or ingest a case folder",
+        )
+    return found[name]
+
+
+def sources_of(lake: Lake, name: str) -> dict[str, Source]:
+    """The sources that a case cites, by id."""
+    return {source.id: source for source in _parts(lake, "source", Source, name)}
+
+
+def raw_claims(lake: Lake, name: str = "") -> list[Claim]:
+    """The claims of a case (of all, without a name), unjudged, in the order of their case file."""
+    return _parts(lake, "claim", Claim, name)
+
+
+def _parts(lake: Lake, kind: str, shape: type[T], name: str = "") -> list[T]:
+    key: Any = ("case-parts", kind, name)
+    if key not in lake.memo:
+        only, params = ('AND "case" = ?', [kind, name]) if name else ("", [kind])
+        rows = lake.rows(f'SELECT body FROM case_part WHERE kind = ? {only} ORDER BY "case", locator, id', params)  # noqa: S608
+        lake.memo[key] = [from_json(shape, row[0]) for row in rows]
+    found: list[T] = lake.memo[key]
+    return found

@@ -1,0 +1,331 @@
+"""Which rows a question is about, and which of them count.
+
+A case's rows are its own hand-entered ones and those that its selectors catch. Of these the question takes one stage, one
+definition set, one donor or all, its areas, its years. Then, of rows of one line, stage and year reported in several
+formats, only those of the format that comes first in the case's precedence count; the others are kept beside them as
+the same money seen again. Rows are gathered by what matters to the sum, so that a large lake answers quickly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from comity.lake import Lake
+from comity.methods.catalog import case as case_of
+from comity.methods.definitions import condition
+from comity.model.case import Case, Donor, Selector
+from comity.model.figure import LeftOut
+from comity.model.question import Question
+
+OWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that are alike in all that matters to a sum. `amount` is their exact sum in `currency`; `rows` how many."""
+
+    selector: int
+    format: str
+    line: str
+    area: str
+    year: int | None
+    provider: str
+    provider_ref: str
+    currency: str
+    prices: str
+    day: date | None
+    dated_by: str
+    date_kind: str
+    spread: bool
+    counts: bool
+    weak: bool
+    bound: str
+    amount: Decimal
+    rows: int
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What a row must share to be of this group, as far as counting goes."""
+        return self.selector, self.format, self.line, self.area, self.year, self.counts
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The groups that count, and those that do not, by reason."""
+
+    used: tuple[Group, ...]
+    left: tuple[tuple[str, Group], ...]
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The uncounted rows summed up by reason, format and line."""
+        heaps: dict[tuple[str, str, str], list[Group]] = defaultdict(list)
+        for reason, group in self.left:
+            heaps[reason, group.format, group.line].append(group)
+        return tuple(
+            left_out(reason, groups, format=form, line=line) for (reason, form, line), groups in sorted(heaps.items())
+        )
+
+
+def left_out(reason: str, groups: list[Group], **detail: str) -> LeftOut:
+    """One entry of a lineage: how many rows, and their amount by currency."""
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    for group in groups:
+        amounts[group.currency] += group.amount
+    years = sorted({g.year for g in groups if g.year is not None})
+    span = {"years": f"{years[0]}-{years[-1]}" if years[0] != years[-1] else str(years[0])} if years else {}
+    return LeftOut(reason, sum(g.rows for g in groups), dict(sorted(amounts.items())), detail | span)
+
+
+def select(lake: Lake, asked: Question) -> Selection:
+    """The question's rows, parted into those that count and those that do not."""
+    case = case_of(lake, asked.case)
+    inside = _areas(case, asked.area)
+    used, left = [], []
+    for group in _caught(lake, case, asked):
+        if group.year is None:
+            left.append(("no-year", group))
+        elif not asked.years.first <= group.year <= asked.years.last:
+            continue
+        elif not group.counts:
+            left.append(("rival", group))
+        elif group.area not in inside:
+            left.append(("other-area", group))
+        elif not group.currency:
+            left.append(("no-currency", group))
+        else:
+            used.append(group)
+    kept, beside = _once(used, _precedence(case, asked))
+    return Selection(tuple(kept), tuple(left + [("same-money-seen", g) for g in beside]))
+
+
+def digest(lake: Lake, asked: Question, used: tuple[Group, ...]) -> tuple[str, tuple[str, ...]]:
+    """SHA-256 over the sorted ids of the rows used (`snapshot:locator:split`), and the snapshots they are from."""
+    keys = {group.key for group in used}
+    ids = sorted(f"{r['snapshot']}:{r['locator']}:{r['split']}" for r in _listed(lake, asked) if _key(r) in keys)
+    snapshots = tuple(sorted({row_id.split(":", 1)[0] for row_id in ids}))
+    return hashlib.sha256("\n".join(ids).encode()).hexdigest(), snapshots
+
+
+def rows_used(lake: Lake, asked: Question, limit: int | None = None, offset: int = 0) -> list[dict[str, Any]]:
+    """The rows behind a figure, one dict a flow row: its columns, `line`, `area`, and `standing` (`counted`, or why not)."""
+    chosen = select(lake, asked)
+    standing = {group.key: reason for reason, group in chosen.left} | {group.key: "counted" for group in chosen.used}
+    listed = [row | {"standing": standing[_key(row)]} for row in _listed(lake, asked) if _key(row) in standing]
+    listed.sort(key=lambda r: (r["standing"] != "counted", r["year"] or 0, r["format"], r["locator"], r["split"]))
+    return listed[offset : None if limit is None else offset + limit]
+
+
+def selector_catches(lake: Lake, name: str) -> list[dict[str, Any]]:
+    """What each selector of a case caught, one dict a selector × stage × currency: rows, first and last year, amount."""
+    case = case_of(lake, name)
+    key = ("catches", name)
+    if key not in lake.memo and case.selectors:
+        which, params = _which(case)
+        lake.memo[key] = lake.dicts(
+            f"SELECT selector, stage, currency, COUNT(*) AS rows, MIN(year) AS first_year, MAX(year) AS last_year, "  # noqa: S608
+            f"SUM(amount) AS amount FROM (SELECT f.*, {which} AS selector FROM flow f) caught WHERE selector >= 0 "
+            "GROUP BY selector, stage, currency ORDER BY selector, stage, currency",
+            params,
+        )
+    return [row | {"selector": case.selectors[row["selector"]]} for row in lake.memo.get(key, [])]
+
+
+def _areas(case: Case, wanted: str) -> set[str]:
+    """The area, what it includes, and what an override lets it count."""
+    inside = {area.id: area.includes for area in case.areas}
+    found, waiting = set(), [wanted, *(o.money_of for o in case.overrides if o.area == wanted)]
+    while waiting:
+        area = waiting.pop()
+        if area not in found:
+            found.add(area)
+            waiting += inside.get(area, ())
+    return found
+
+
+def _precedence(case: Case, asked: Question) -> tuple[str, ...]:
+    if asked.precedence == "case":
+        return case.precedence
+    return () if asked.precedence == "none" else tuple(p.strip() for p in asked.precedence.split(","))
+
+
+def _once(groups: list[Group], precedence: tuple[str, ...]) -> tuple[list[Group], list[Group]]:
+    """Of one line and year in several formats, keep the first format; rows without a line are never the same money."""
+    if not precedence:
+        return groups, []
+    rank = {form: place for place, form in enumerate(precedence)}
+    best: dict[tuple[str, int | None], tuple[int, str]] = {}
+    for group in groups:
+        place = (rank.get(group.format, len(rank)), group.format)
+        best[group.line, group.year] = min(place, best.get((group.line, group.year), place))
+    kept = [g for g in groups if not g.line or g.format == best[g.line, g.year][1]]
+    return kept, [g for g in groups if g.line and g.format != best[g.line, g.year][1]]
+
+
+GROUPED = (
+    "selector, format, line, recipient, year, provider, provider_ref, currency, prices, "
+    "COALESCE(value_date, date) AS day, CASE WHEN value_date IS NOT NULL THEN 'value-date' WHEN date IS NOT NULL "
+    "THEN 'date' ELSE 'year' END AS dated_by, date_kind, spread, counts, "
+    "CASE WHEN COALESCE(weakness, '') = '' THEN 0 ELSE 1 END AS weak"
+)
+
+
+def _caught(lake: Lake, case: Case, asked: Question) -> list[Group]:
+    key = ("caught", case.id, asked.stage, asked.definition, asked.donor)
+    if key not in lake.memo:
+        source, params = _source(case, asked)
+        rows = lake.rows(f"SELECT {GROUPED}, SUM(amount) AS total, COUNT(*) AS n FROM {source} GROUP BY ALL", params)  # noqa: S608
+        lake.memo[key] = sorted((_group(case, row) for row in rows), key=lambda g: (str(g.key), str(g.day), g.currency))
+    found: list[Group] = lake.memo[key]
+    return found
+
+
+def _group(case: Case, row: tuple[Any, ...]) -> Group:
+    (
+        selector,
+        form,
+        line,
+        recipient,
+        year,
+        provider,
+        ref,
+        currency,
+        prices,
+        day,
+        dated_by,
+        kind,
+        spread,
+        counts,
+        weak,
+    ) = row[:15]
+    chosen = case.selectors[selector] if selector >= 0 else None
+    return Group(
+        selector,
+        form,
+        (chosen.line if chosen else line) or "",
+        (chosen.area if chosen else recipient) or "",
+        year,
+        provider or "",
+        ref or "",
+        currency or "",
+        prices,
+        day,
+        dated_by,
+        kind,
+        spread,
+        counts,
+        bool(weak),
+        chosen.bound if chosen else "",
+        row[15],
+        row[16],
+    )
+
+
+def _listed(lake: Lake, asked: Question) -> list[dict[str, Any]]:
+    case = case_of(lake, asked.case)
+    source, params = _source(case, asked)
+    rows = lake.dicts(
+        f"SELECT * FROM {source} WHERE year IS NULL OR year BETWEEN ? AND ?",  # noqa: S608
+        [*params, asked.years.first, asked.years.last],
+    )
+    for row in rows:
+        chosen = case.selectors[row["selector"]] if row["selector"] >= 0 else None
+        row["line"] = (chosen.line if chosen else row["line"]) or ""
+        row["area"] = (chosen.area if chosen else row["recipient"]) or ""
+        row["selector_id"] = chosen.id if chosen else ""
+    return rows
+
+
+def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["selector"], row["format"], row["line"], row["area"], row["year"], row["counts"]
+
+
+def _source(case: Case, asked: Question) -> tuple[str, list[Any]]:
+    """A sub-query: the flow rows of the question's case, stage, definition and donor, with the selector that caught each."""
+    which, params = _which(case)
+    names = [i for i, s in enumerate(case.selectors) if asked.definition in s.definitions]
+    if asked.definition == "curated":
+        names += [i for i, s in enumerate(case.selectors) if s.curated and i not in names]
+    meant, more = condition(asked.definition, names)
+    donor, and_more = _donor(case, asked.donor)
+    sql = (
+        f"(SELECT * FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ?) caught "  # noqa: S608
+        f"WHERE selector IS NOT NULL AND {meant} AND {donor}) chosen"
+    )
+    return sql, [*params, str(asked.stage), *more, *and_more]
+
+
+def _which(case: Case) -> tuple[str, list[Any]]:
+    """SQL for the selector of a row: -1 for the case's own, else the first that catches it, else null."""
+    whens, params = ['WHEN "case" = ? THEN -1', 'WHEN "case" IS NOT NULL THEN NULL'], [case.id]
+    for place, selector in enumerate(case.selectors):
+        test, more = _catches(selector)
+        whens.append(f"WHEN {test} THEN {place}")
+        params += more
+    return f"CASE {' '.join(whens)} ELSE NULL END", params
+
+
+def _catches(selector: Selector) -> tuple[str, list[Any]]:
+    tests: list[str] = []
+    params: list[Any] = []
+    for column, values in (
+        ("format", selector.formats),
+        ("iati_identifier", selector.activities),
+        ("recipient", selector.recipients),
+        ("purpose", selector.purposes),
+    ):
+        if values:
+            tests.append(f"{column} IN ({', '.join('?' * len(values))})")
+            params += values
+    for party, values in (("provider", selector.providers), ("receiver", selector.receivers)):
+        if values:
+            marks = ", ".join("?" * len(values))
+            tests.append(f"({party}_ref IN ({marks}) OR LOWER({party}) IN ({marks}))")
+            params += [*values, *(v.lower() for v in values)]
+    if selector.title_words:
+        tests.append("(" + " OR ".join(["LOWER(title) LIKE ?"] * len(selector.title_words)) + ")")
+        params += [f"%{word.lower()}%" for word in selector.title_words]
+    if selector.first_year is not None:
+        tests.append("year >= ?")
+        params.append(selector.first_year)
+    if selector.last_year is not None:
+        tests.append("year <= ?")
+        params.append(selector.last_year)
+    return "(" + (" AND ".join(tests) or "1 = 0") + ")", params
+
+
+def _donor(case: Case, wanted: str) -> tuple[str, list[Any]]:
+    if not wanted:
+        return "1 = 1", []
+    donor = donor_named(case, wanted) or Donor(wanted, {}, (wanted,), (wanted,))
+    names = sorted({n.lower() for n in (*donor.names, *donor.title.values(), donor.id)})
+    tests, params = [f"LOWER(provider) IN ({', '.join('?' * len(names))})"], list(names)
+    for ref in (*donor.refs, donor.id):
+        tests.append("provider_ref LIKE ?")
+        params.append(ref[:-1] + "%" if ref.endswith("*") else ref)
+    return "(" + " OR ".join(tests) + ")", params
+
+
+def donor_named(case: Case, wanted: str) -> Donor | None:
+    """The case's donor of that id, name or reference, whatever the capitals."""
+    plain = wanted.strip().lower()
+    for donor in case.donors:
+        if plain in {donor.id.lower(), *(n.lower() for n in (*donor.names, *donor.refs, *donor.title.values()))}:
+            return donor
+    return None
+
+
+def donor_of(case: Case, group: Group) -> Donor | None:
+    """The case's donor whose names or references a group's provider bears."""
+    for donor in case.donors:
+        names = {n.lower() for n in (donor.id, *donor.names, *donor.title.values())}
+        refs = [donor.id, *donor.refs]
+        if group.provider.lower() in names or any(
+            group.provider_ref.startswith(ref[:-1]) if ref.endswith("*") else group.provider_ref == ref for ref in refs
+        ):
+            return donor
+    return None
