@@ -1,1 +1,1 @@
-"""."""
+"""What happens in order: fetch, keep, read, store, switch."""

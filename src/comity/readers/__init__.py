@@ -1,1 +1,40 @@
-"""."""
+"""The published formats that Comity reads: one module a format, each bytes → records.
+
+A new reader is one module here, one line in `READERS`, one fixture folder and one test. The order decides where two
+would claim the same file: the more particular first.
+"""
+
+from __future__ import annotations
+
+from comity.model.origin import Head
+from comity.model.reading import Reader
+from comity.readers import (
+    case_file,
+    ecb_rates,
+    foreignassistance_country,
+    fred_rates,
+    iati_activity,
+    imf_rates,
+    nisra_population,
+    usd_deflators,
+    worldbank_inflation,
+    worldbank_population,
+)
+
+READERS: tuple[Reader, ...] = (
+    case_file,
+    iati_activity,
+    foreignassistance_country,
+    nisra_population,
+    worldbank_population,
+    worldbank_inflation,
+    usd_deflators,
+    imf_rates,
+    fred_rates,
+    ecb_rates,
+)
+
+
+def reader_for(head: Head) -> Reader | None:
+    """The first reader that recognises a file by its name and first bytes, or None."""
+    return next((reader for reader in READERS if reader.recognises(head)), None)

@@ -1,0 +1,193 @@
+"""Commands that ask: releases, differences, figures, claims, SQL, and whether a case file is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity import lake as lakes
+from comity import methods
+from comity.cli.building import Json, now
+from comity.cli.output import console, digits, errors, show_json, show_table
+from comity.lake import Lake
+from comity.model.errors import CaseError
+from comity.model.figure import Figure
+from comity.model.finding import Level
+from comity.model.settings import Settings
+from comity.pipeline import starter
+from comity.readers.case_file import check_folder
+
+Case = Annotated[str, typer.Option("--case", help="A case's id, e.g. northern-ireland.")]
+At = Annotated[str, typer.Option("--release", help="A release's id; the one that is served, without.")]
+
+
+def releases(json: Json = False) -> None:
+    """List the releases of the lake, newest first."""
+    home = _lake().path.parents[2]
+    found = lakes.releases(home)
+    if json:
+        show_json(found)
+        return
+    current = lakes.current_release(home)
+    rows = [
+        (
+            r["id"] + (" *" if r["id"] == current else ""),
+            r["created"],
+            r["snapshots"],
+            r["superseded"],
+            r["rows"].get("flow", 0),
+        )
+        for r in found
+    ]
+    show_table(("release", "made", "files", "superseded", "flows"), rows)
+
+
+def diff(before: str, after: str, limit: int = 200, json: Json = False) -> None:
+    """Show the rows that changed between two releases."""
+    found = lakes.diff(Settings.read().home, before, after, limit)
+    if json:
+        show_json(found)
+        return
+    rows = [(name, t["removed"], t["added"]) for name, t in found["tables"].items() if t["removed"] or t["added"]]
+    show_table(("table", "rows gone", "rows new"), rows, f"{found['from']} → {found['to']}")
+    for heading in ("added", "removed"):
+        for name in found["snapshots"][heading]:
+            console.print(f"file {heading}: {name}", markup=False)
+    for identifier in found["withdrawn"]:
+        console.print(f"withdrawn: {identifier}", markup=False)
+    for name in ("rows_removed", "rows_added"):
+        for row in found["tables"]["flow"][name][:20]:
+            sign = "-" if name == "rows_removed" else "+"
+            words = (row["year"], row["stage"], digits(row["amount"]), row["currency"], row["title"] or row["provider"])
+            console.print(sign, *("" if w is None else w for w in words), markup=False)
+
+
+def figure(
+    method: Annotated[str, typer.Argument(help="total, per-person or ratio.")],
+    case: Case,
+    stage: Annotated[str, typer.Option(help="One of the ten stages.")] = "",
+    years: Annotated[str, typer.Option(help="1986-2005, or one year.")] = "",
+    definition: Annotated[str, typer.Option(help="A definition set: curated, 15220, 152xx, pbso, …")] = "",
+    area: Annotated[str, typer.Option(help="An area of the case.")] = "",
+    population: Annotated[str, typer.Option(help="A population series of the case.")] = "",
+    donor: Annotated[str, typer.Option(help="A donor's id, name or reference.")] = "",
+    prices: Annotated[str, typer.Option(help="current, constant:2022 or constant:2022:donor.")] = "",
+    precedence: Annotated[str, typer.Option(help="case, none, or formats in order, comma-separated.")] = "",
+    against: Annotated[str, typer.Option(help="The second case of a ratio.")] = "",
+    release: At = "",
+    json: Json = False,
+) -> None:
+    """Compute one figure, with its lineage. What is not said is the case's headline."""
+    lake = _lake(release)
+    asked = methods.question(
+        methods.case(lake, case),
+        stage=stage,
+        years=years,
+        definition=definition,
+        area=area,
+        population=population,
+        donor=donor,
+        prices=prices,
+        precedence=precedence,
+        against=against,
+    )
+    found = methods.figure(lake, method, asked)
+    show_json(found) if json else _tell(found)
+
+
+def claims(case: Case, release: At = "", json: Json = False) -> None:
+    """Judge the published claims of a case: does what was printed reproduce?"""
+    lake = _lake(release)
+    methods.case(lake, case)
+    judged = methods.claims(lake, case)
+    if json:
+        show_json(
+            [
+                {
+                    "id": j.claim.id,
+                    "words": j.claim.words,
+                    "speaker": j.claim.speaker,
+                    "source": j.claim.source,
+                    "published": j.claim.published.value or None,
+                    "unit": j.claim.published.unit,
+                    "bound": j.claim.published.bound,
+                    "verdict": j.verdict,
+                    "recipes": [
+                        {
+                            "id": r.recipe.id,
+                            "value": r.value,
+                            "formula": r.formula,
+                            "fitted": r.fitted,
+                            "verdict": r.verdict,
+                            "inputs": r.inputs,
+                            "gaps": r.gaps,
+                        }
+                        for r in j.recipes
+                    ],
+                    "evidence": j.claim.evidence,
+                }
+                for j in judged
+            ]
+        )
+        return
+    rows = []
+    for one in judged:
+        rows.append((one.claim.words, "", one.verdict))
+        rows += [
+            (f"  {r.recipe.id}" + (" (fitted)" if r.fitted else ""), r.formula or "a gap", r.verdict)
+            for r in one.recipes
+        ]
+    show_table(("claim", "recomputed", "verdict"), rows)
+
+
+def query(sql: str, release: At = "", json: Json = False) -> None:
+    """Ask a release in SQL, read-only."""
+    names, rows = _lake(release).table(sql)
+    if json:
+        show_json([dict(zip(names, row, strict=True)) for row in rows])
+        return
+    show_table(names, rows)
+
+
+def case_check(path: Annotated[Path, typer.Argument(help="A case folder.")], json: Json = False) -> None:
+    """Check a case folder against the written format (docs/reference/case-file.md)."""
+    found = check_folder(path)
+    if json:
+        show_json(found)
+    for finding in found:
+        place = f"{finding.locator}, line {finding.line}" if finding.line else finding.locator
+        errors.print(
+            f"{place}: {finding.found}\n  expected: {finding.expected}\n  next: {finding.remedy}", markup=False
+        )
+    if any(f.level is Level.BROKEN for f in found):
+        raise CaseError(f"{len(found)} things are wrong", where=str(path), next_step="mend them and check again")
+    if not json:
+        console.print(f"{path}: a valid case file", markup=False)
+
+
+def _lake(release: str = "") -> Lake:
+    settings = Settings.read()
+    starter.ensure(settings.home, now=now())
+    return Lake.open(settings.home, release)
+
+
+def _tell(found: Figure) -> None:
+    line = found.lineage
+    asked = line.parameters
+    value = "no figure" if found.value is None else f"{found.value:,.2f}"
+    spread = "" if found.low == found.high or found.low is None else f" (from {found.low:,.2f} to {found.high:,.2f})"
+    console.print(f"[bold]{value}[/bold]{spread} {found.unit}")
+    console.print(
+        f"{line.method} {line.version}: {asked['case']}, {asked['stage']}, {asked['definition']}, {asked['area']}, "
+        f"{asked['years']}, {asked['prices']} prices"
+    )
+    console.print(line.formula, markup=False)
+    console.print(f"{line.rows} rows, digest {line.digest[:16]}; release {line.release}; figure {found.id}")
+    for label, entries in (("gap", found.gaps), ("note", line.notes)):
+        for entry in entries:
+            console.print(f"{label}: {entry.code} {entry.detail or ''}", markup=False)
+    for out in line.left_out:
+        amounts = ", ".join(f"{digits(v)} {c}" for c, v in out.amounts.items())
+        console.print(f"left out: {out.reason}, {out.rows} rows, {amounts} {out.detail}", markup=False)

@@ -1,0 +1,68 @@
+"""`comity`: the command line's door.
+
+Exit codes: 0 done; 1 something unexpected; 2 a malformed question; 3 a file, case or source that could not be used;
+4 a missing, locked or damaged lake; 5 a sum that would be false; 6 a setting (model/errors.py). `ingest` ends with 0 even if
+some files were broken: each is reported.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from comity import __version__
+from comity.cli import asking, building
+from comity.cli.output import console, errors, show_json
+from comity.model.errors import ComityError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Public money for peacebuilding, followed from the vote to the project, with its working shown.",
+)
+case_app = typer.Typer(no_args_is_help=True, help="Case files.")
+app.add_typer(case_app, name="case")
+
+for command in (building.run, building.serve, building.ingest, building.fetch):
+    app.command()(command)
+for command in (asking.releases, asking.diff, asking.figure, asking.claims, asking.query):
+    app.command()(command)
+case_app.command("check")(asking.case_check)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        console.print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def door(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Public money for peacebuilding, followed from the vote to the project, with its working shown."""
+
+
+def main() -> None:
+    """Run the command line; an error of ours becomes a message with the next step, and its exit code."""
+    try:
+        app()
+    except ComityError as error:
+        if "--json" in sys.argv:
+            show_json(
+                {"error": error.found, "where": error.where, "expected": error.expected, "next_step": error.next_step}
+            )
+        errors.print(f"comity: {error}", markup=False)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,219 @@
+"""Published files → one new release: keep the bytes, read them, write a segment, build what serves it, switch.
+
+Nothing that was there is touched until the one rename at the end, so whatever stops an ingest, the last good release goes
+on being served and the next ingest begins afresh from the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from comity.lake.release import Held, Manifest, Shelf
+from comity.lake.serving import ensure, prune
+from comity.lake.writer import Segment
+from comity.model.finding import Finding, Level
+from comity.model.origin import Head, Snapshot
+from comity.model.reading import Reader
+from comity.model.records import Activity, Flow, Transaction
+from comity.parsing.encodings import head_text
+from comity.parsing.wellformed import why_not_xml
+from comity.pipeline.editions import place
+from comity.readers import reader_for
+from comity.snapshots.intake import Taken
+
+HEAD_BYTES = 1 << 16
+UNKNOWN = "unrecognised"
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What became of one file. `findings` counts them; `cause` is the worst one in a line, with its place."""
+
+    path: str
+    outcome: str
+    activities: int = 0
+    transactions: int = 0
+    findings: int = 0
+    cause: str = ""
+    format: str = ""
+    sha256: str = ""
+
+
+@dataclass(slots=True)
+class Report:
+    """What an ingest did: the release that is served now, a report per file, seconds and bytes read."""
+
+    release: str = ""
+    files: list[FileReport] = field(default_factory=list)
+    seconds: float = 0.0
+    bytes: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract of `comity ingest --json`."""
+        return asdict(self)
+
+
+def ingest(
+    taken: Iterable[Taken],
+    home: Path,
+    *,
+    now: str,
+    on_file: Callable[[FileReport], None] | None = None,
+) -> Report:
+    """Read everything taken into the lake in `home` and serve the new release. `now` is its ISO time of making.
+
+    Raises LakeError where another ingest is running. A file that cannot be used is a report and a finding, never the end.
+    """
+    shelf = Shelf(home)
+    report = Report()
+    with shelf.writing() as work:
+        before = shelf.current()
+        held = shelf.load(before).snapshots if before else []
+        segments = dict(shelf.load(before).segments) if before else {}
+        run = Run(Segment(work), {(h.sha256, h.format, h.version) for h in held})
+        for item in taken:
+            file = run.file(item)
+            report.files.append(file)
+            report.bytes += item.snapshot.bytes if item.snapshot else 0
+            if on_file:
+                on_file(file)
+        report.release = before or ""
+        if run.read:
+            files = run.segment.finish(shelf.objects)
+            name = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:16]
+            for entry in run.read:
+                entry.segment = name
+            manifest = Manifest(created=now, previous=before or "", snapshots=place(held, run.read))
+            used = {entry.segment for entry in manifest.snapshots}
+            manifest.segments = {k: v for k, v in (segments | {name: files}).items() if k in used}
+            manifest.id = manifest.identify()
+            shelf.save(manifest)
+            ensure(shelf, shelf.load(manifest.id))
+            shelf.switch(manifest.id)
+            prune(shelf)
+            report.release = manifest.id
+    return report
+
+
+class Run:
+    """The reading part of one ingest: each file at most once, its rows into the segment, its fate into a `Held`."""
+
+    def __init__(self, segment: Segment, known: set[tuple[str, str, str]]) -> None:
+        self.segment, self.known, self.read = segment, known, list[Held]()
+        self._add = segment.adder()
+
+    def file(self, item: Taken) -> FileReport:
+        """Read one file, unless the lake holds it already as this reader would read it."""
+        if item.snapshot is None:
+            return FileReport(item.path, "broken", cause=str(item.error), findings=1)
+        snapshot = item.snapshot
+        with snapshot.open() as stream:
+            data = stream.read(HEAD_BYTES)
+        reader = reader_for(Head(snapshot.name, data, head_text(data)))
+        form, version = (reader.FORMAT, reader.VERSION) if reader else (UNKNOWN, "1")
+        if (snapshot.sha256, form, version) in self.known:
+            return FileReport(item.path, "unchanged", format=form, sha256=snapshot.sha256)
+        self.known.add((snapshot.sha256, form, version))
+        self.segment.begin(snapshot.sha256)
+        tally = Tally(snapshot)
+        for record in reader.read(snapshot) if reader else _unknown(snapshot, data):
+            tally.count(record)
+            self._add(record)
+        outcome = tally.outcome(reader)
+        origin = {k: v for k, v in asdict(snapshot.origin).items() if v}
+        self.read.append(
+            Held(
+                snapshot.sha256,
+                snapshot.name,
+                form,
+                version,
+                tally.dataset(reader),
+                outcome,
+                edition=tally.edition,
+                activities=tally.activities,
+                transactions=tally.transactions,
+                findings=tally.findings,
+                bytes=snapshot.bytes,
+                origin=origin,
+            )
+        )
+        return FileReport(
+            item.path,
+            outcome,
+            tally.activities,
+            tally.transactions,
+            tally.findings,
+            tally.cause(item.path),
+            form,
+            snapshot.sha256,
+        )
+
+
+class Tally:
+    """Counts what a reader yields, and learns what orders this file among others of its dataset."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.activities = self.transactions = self.findings = self.rows = 0
+        self.publisher = self.edition = ""
+        self.worst: Finding | None = None
+
+    def count(self, record: Any) -> None:
+        """Take note of one record or finding."""
+        kind = type(record)
+        if kind is Transaction:
+            self.transactions += 1
+        elif kind is Activity:
+            self.activities += 1
+            if self.activities == 1:
+                self.publisher = record.reporting_org_ref or record.reporting_org or ""
+                self.edition = record.generated or ""
+        elif kind is Finding:
+            self.findings += 1
+            if record.level is Level.BROKEN and self.worst is None:
+                self.worst = record
+            return
+        elif kind is Flow and record.activity is None and record.year:
+            self.edition = max(self.edition, f"{record.year:04d}")
+        self.rows += 1
+
+    def outcome(self, reader: Reader | None) -> str:
+        """`read`, `partial`, `broken` or `unrecognised`."""
+        if self.worst is None:
+            return "read" if reader else UNKNOWN
+        return "partial" if self.rows else "broken"
+
+    def dataset(self, reader: Reader | None) -> str:
+        """What a later file must share to be a later edition of the same dataset: format, file name, publisher.
+
+        A format whose whole world is one dataset (`ONE_DATASET`) goes by its format alone.
+        """
+        if reader is None:
+            return self.snapshot.sha256
+        if getattr(reader, "ONE_DATASET", False):
+            return reader.FORMAT
+        return "|".join((reader.FORMAT, self.snapshot.name, self.publisher))
+
+    def cause(self, path: str) -> str:
+        """The finding that stopped the file, in one line."""
+        return f"{path}, line {self.worst.line}: {self.worst.found}" if self.worst else ""
+
+
+def _unknown(snapshot: Snapshot, data: bytes) -> Iterator[Finding]:
+    """Why a file that no reader knows is not read: broken XML is named with its line, the rest as unrecognised."""
+    claims_xml = snapshot.name.lower().endswith(".xml") or data.lstrip()[:1] == b"<"
+    broken = why_not_xml(snapshot) if claims_xml else None
+    yield broken or Finding(
+        "format-unrecognised",
+        Level.LOSS,
+        snapshot.name,
+        0,
+        head_text(data[:80]).strip() or "nothing (the file is empty)",
+        "a format that Comity reads (docs/reference/readers)",
+        "check that this is the published file; if it is, a reader is wanted for it",
+    )
