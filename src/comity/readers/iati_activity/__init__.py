@@ -1,0 +1,110 @@
+"""IATI activity files, versions 1.00 to 2.03 and those that name none, streaming: bytes → records and flows.
+
+Authority: the IATI activity standard (iatistandard.org), its schemas and its ruleset. What is read into which table, and
+what is not, is in docs/reference/readers/iati_activity.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from comity.model.finding import Finding, Level
+from comity.model.origin import Head, Snapshot
+from comity.model.reading import Yield
+from comity.parsing.xml import elements, line_of, local_name
+from comity.readers.iati_activity.codes import NUMBERED_VERSIONS, WORDED_VERSIONS
+from comity.readers.iati_activity.sheet import Context, File, clean
+from comity.readers.iati_activity.walk import activity
+
+FORMAT = "iati_activity"
+VERSION = "1"
+
+ELEMENT = "iati-activity"
+MENTIONED = re.compile(r"<(?:[\w.-]+:)?iati-activit(?:y|ies)[\s/>]").search
+DPORTAL_VERSION = "{http://d-portal.org/xmlns/iati-activities}version"
+
+
+def recognises(head: Head) -> bool:
+    """Whether the file opens with IATI activities. An empty .xml is taken too, so that its emptiness is reported."""
+    if not head.data.strip():
+        return head.name.lower().endswith(".xml")
+    return MENTIONED(head.text.replace("\0", "")) is not None
+
+
+def read(snapshot: Snapshot) -> Iterator[Yield]:
+    """Records and findings of every activity, in the file's order; a break in the file is the last finding."""
+    file = File()
+    number, broken = 0, False
+    for found in elements(snapshot, ELEMENT):
+        if isinstance(found, Finding):
+            broken = broken or found.level is Level.BROKEN
+            yield found
+            continue
+        if found.tag != ELEMENT:
+            if _inside_activity(found):
+                continue
+            yield from _without_namespace(file, found, number + 1)
+        number += 1
+        context = _context(found)
+        yield from _version(file, context.version, found)
+        yield from activity(file, found, number, context)
+    if not number and not broken:
+        yield Finding("no-activities", Level.NOTE, line=1, found="no iati-activity", expected="at least one")
+
+
+def _context(element: etree._Element) -> Context:
+    parent = element.getparent()
+    version = element.get("version") or element.get(DPORTAL_VERSION)
+    if parent is None or local_name(parent.tag) != "iati-activities":
+        return Context(clean(version), None, None)
+    return Context(
+        clean(parent.get("version")) or clean(version),
+        clean(parent.get("generated-datetime")),
+        clean(parent.get("linked-data-default")),
+    )
+
+
+def _version(file: File, version: str | None, element: etree._Element) -> Iterator[Finding]:
+    """One finding a file for each version that is not plainly 2.01 to 2.03."""
+    if version in NUMBERED_VERSIONS or f"version {version}" in file.said:
+        return
+    file.said.add(f"version {version}")
+    if version is None:
+        code, found = "version-missing", "a file that names no version"
+    elif version in WORDED_VERSIONS:
+        code, found = "version-1", f"version {version}"
+    else:
+        code, found = "version-unknown", f"version “{version[:40]}”"
+    yield Finding(
+        code,
+        Level.NOTE,
+        line=line_of(element),
+        found=found,
+        expected="version 2.01, 2.02 or 2.03",
+        remedy="read as far as it maps: version 1 texts, words and letters become version 2 texts and codes",
+    )
+
+
+def _inside_activity(element: etree._Element) -> bool:
+    return any(local_name(above.tag) == ELEMENT for above in element.iterancestors())
+
+
+def _without_namespace(file: File, element: etree._Element, number: int) -> Iterator[Finding]:
+    """Take IATI's elements out of a namespace that the standard does not have."""
+    namespace = element.tag[1:].partition("}")[0]
+    for inside in element.iter("{" + namespace + "}*"):
+        inside.tag = local_name(inside.tag)
+    if namespace not in file.said:
+        file.said.add(namespace)
+        yield Finding(
+            "namespace-on-iati",
+            Level.NOTE,
+            f"{ELEMENT}[{number}]",
+            line_of(element),
+            found=f"IATI elements in the namespace {namespace[:80]}",
+            expected="IATI elements in no namespace",
+            remedy="read as if there were none",
+        )

@@ -1,0 +1,306 @@
+"""Where the records of one activity are gathered, and what a whole file has in common.
+
+`File` holds what is said once a file (its version, findings that need saying only once) and caches of strings that come
+again and again. `Sheet` holds one activity: its number, identifier and defaults, its rows so far, and the ways to add
+a narrative, an element without a table, or a finding with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lxml import etree
+
+from comity.model.finding import Finding, Level
+from comity.model.reading import Yield
+from comity.model.records import Element, Narrative
+from comity.parsing.dates import day
+from comity.parsing.decimals import digits
+from comity.parsing.xml import line_of
+from comity.readers.iati_activity.codes import CONTACT_KEPT
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+ORDINALS = re.compile(r"\[\d+\]")
+CACHE_LIMIT = 20_000
+SHORT = 120
+PLAUSIBLE_YEARS = range(1900, 2101)
+FLAGS = {"1": True, "true": True, "0": False, "false": False}
+
+
+class Days(dict[str, tuple[str | None, int | None]]):
+    """Published text → (ISO day, year), remembered, as the same days come thousands of times in a file."""
+
+    def __missing__(self, text: str) -> tuple[str | None, int | None]:
+        if len(self) > CACHE_LIMIT:
+            self.clear()
+        found = day(text)
+        self[text] = answer = (found, int(found[:4]) if found else None)
+        return answer
+
+
+class Names(dict[str, tuple[str, str]]):
+    """Tag → (namespace, name). An undeclared prefix stands in for the namespace that nobody gave."""
+
+    def __missing__(self, tag: str) -> tuple[str, str]:
+        if len(self) > CACHE_LIMIT:
+            self.clear()
+        namespace, name = tag[1:].split("}", 1) if tag[0] == "{" else tag.rsplit(":", 1) if ":" in tag else ("", tag)
+        self[tag] = namespace, name
+        return namespace, name
+
+
+class File:
+    """What the activities of one file share."""
+
+    def __init__(self) -> None:
+        self.days = Days()
+        self.names = Names()
+        self.said: set[str] = set()
+
+
+class Context(NamedTuple):
+    """What an activity takes from the element it stands in."""
+
+    version: str | None
+    generated: str | None
+    linked_data: str | None
+
+
+class Sheet:
+    """One activity being read: its rows and findings so far, in the order in which they were come by."""
+
+    def __init__(self, file: File, element: etree._Element, number: int, identifier: str | None) -> None:
+        self.file, self.number, self.identifier = file, number, identifier
+        self.here = f"iati-activity[{number}]"
+        self.rows: list[Yield] = []
+        self.language = clean(element.get(LANGUAGE))
+        self.currency = clean(element.get("default-currency"))
+        self.reporting: tuple[str | None, str | None] = (None, None)
+        self.title: str | None = None
+        self.without_currency = 0
+        self.kept: dict[str, int] = {}
+
+    def find(self, code: str, level: Level, where: str, element: etree._Element, **words: str) -> None:
+        """Add a finding at `where`, with the element's line."""
+        words["found"] = words.get("found", "")[:SHORT]
+        self.rows.append(Finding(code, level, where, line_of(element), **words))
+
+    def find_once(self, code: str, where: str, element: etree._Element, **words: str) -> None:
+        """Add a note that need be said only once a file for the same `code` and `found`."""
+        key = f"{code} {words.get('found', '')}"
+        if key not in self.file.said and len(self.file.said) < CACHE_LIMIT:
+            self.file.said.add(key)
+            self.find(code, Level.NOTE, where, element, **words)
+
+    def keep(self, element: etree._Element, parent: str) -> None:
+        """Keep an element as XML, under the locator of the element it stands in."""
+        namespace, name = self.file.names[element.tag]
+        prefix = element.prefix or (namespace if element.tag[0] != "{" else "")
+        where = f"{parent}/{prefix}:{name}" if prefix else f"{parent}/{name}"
+        self.kept[where] = ordinal = self.kept.get(where, 0) + 1
+        xml = etree.tostring(element, encoding="unicode", with_tail=False)
+        self.rows.append(Element(f"{where}[{ordinal}]", self.number, self.identifier, parent, namespace, name, xml))
+
+    def keep_unknown(self, element: etree._Element, parent: str) -> None:
+        """Keep an element that the standard does not have here; a note, unless it is an extension."""
+        self.keep(element, parent)
+        if not self.file.names[element.tag][0]:
+            self.find_once(
+                "element-unknown",
+                parent,
+                element,
+                found=f"<{element.tag}> in {ORDINALS.sub('', parent)}",
+                expected="an element of the IATI standard, or one in a namespace of its own",
+                remedy="it was kept as XML in the table element",
+            )
+
+    def keep_repeated(self, element: etree._Element, parent: str) -> None:
+        """Keep the second of an element that may stand only once; the first is in its column."""
+        self.keep(element, parent)
+        self.find(
+            "element-repeated",
+            Level.NOTE,
+            parent,
+            element,
+            found=f"a second <{element.tag}>",
+            expected="one",
+            remedy="the first is used; this one was kept as XML in the table element",
+        )
+
+    def keep_contact(self, element: etree._Element, parent: str) -> None:
+        """Keep a contact-info without the person."""
+        for child in list(element):
+            if child.tag not in CONTACT_KEPT:
+                element.remove(child)
+        self.keep(element, parent)
+
+    def narrative(self, element: etree._Element, text: str, where: str, ordinal: int, owner: etree._Element) -> None:
+        """One text in one language, of the element `owner` at `where`."""
+        language = clean(element.get(LANGUAGE)) or clean(owner.get(LANGUAGE)) or self.language
+        place = f"{where}/narrative[{ordinal}]" if element is not owner else where
+        path = ORDINALS.sub("", where).partition("/")[2]
+        self.rows.append(Narrative(place, self.number, self.identifier, path, clean(owner.get("type")), language, text))
+
+    def words(self, element: etree._Element, where: str) -> str | None:
+        """The first text of an element; later ones become narratives, other children are kept as XML."""
+        first = None
+        ordinal = 0
+        for child in element:
+            if child.tag == "narrative":
+                ordinal += 1
+                text = content(child)
+                if text is None:
+                    continue
+                if first is None:
+                    first = text
+                else:
+                    self.narrative(child, text, where, ordinal, element)
+            else:
+                self.keep_unknown(child, where)
+        return first or clean(element.text)
+
+    def every_word(self, element: etree._Element, where: str) -> tuple[str | None, str | None]:
+        """The first text of an element and its language; every text becomes a narrative."""
+        before = len(self.rows)
+        if bare := clean(element.text):
+            self.narrative(element, bare, where, 0, element)
+        self.leaf(element, where)
+        for row in self.rows[before:]:
+            if isinstance(row, Narrative):
+                return row.text, row.language
+        return None, None
+
+    def leaf(self, element: etree._Element, where: str) -> None:
+        """Account for the children of an element that has no column for a text: narratives, and the unknown."""
+        ordinal = 0
+        for child in element:
+            if child.tag == "narrative":
+                ordinal += 1
+                if (text := content(child)) is not None:
+                    self.narrative(child, text, where, ordinal, element)
+            else:
+                self.keep_unknown(child, where)
+
+    def code(self, element: etree._Element | None, where: str) -> str | None:
+        """The code of a coded element; its children, which it ought not to have, are accounted for."""
+        if element is None:
+            return None
+        if len(element):
+            self.leaf(element, f"{where}/{element.tag}")
+        code = element.get("code")
+        return code.strip() or None if code else None
+
+    def dac_code(self, elements: list[etree._Element], where: str) -> str | None:
+        """The code in the DAC's vocabulary (aid types have several); the others are kept as XML."""
+        found = None
+        for element in elements:
+            if found is None and element.get("vocabulary", "1") in ("1", ""):
+                found = self.code(element, where)
+            else:
+                self.keep(element, where)
+        return found
+
+    def day(self, element: etree._Element | None, where: str, name: str = "iso-date") -> str | None:
+        """The day of an element: its attribute, or (version 1) its text. A finding where it cannot be read."""
+        return self.day_and_year(element, where, name)[0]
+
+    def day_and_year(
+        self, element: etree._Element | None, where: str, name: str = "iso-date"
+    ) -> tuple[str | None, int | None]:
+        """The day and its year; both None where there is none or it cannot be read."""
+        if element is None:
+            return None, None
+        text = element.get(name) or (element.text if name == "iso-date" else None)
+        if not text:
+            return None, None
+        answer = self.file.days[text]
+        if answer[1] not in PLAUSIBLE_YEARS and text.strip():
+            self._odd_day(element, where, text, answer[0])
+        return answer
+
+    def _odd_day(self, element: etree._Element, where: str, text: str, found: str | None) -> None:
+        if found is None:
+            self.find(
+                "date-unreadable",
+                Level.LOSS,
+                where,
+                element,
+                found=text,
+                expected="a date as YYYY-MM-DD",
+                remedy="the date was left empty; no order of day and month is guessed",
+            )
+        else:
+            self.find(
+                "year-implausible",
+                Level.NOTE,
+                where,
+                element,
+                found=text,
+                expected="a year from 1900 to 2100",
+                remedy="the date was kept as published",
+            )
+
+    def number_of(self, text: str | None, element: etree._Element, where: str) -> str | None:
+        """Published digits as plain digits; a finding where they were not plain or not readable."""
+        plain, note = digits(text)
+        if note == "unreadable" and text and text.strip():
+            self.find(
+                "number-unreadable",
+                Level.LOSS,
+                where,
+                element,
+                found=text,
+                expected="a number such as 1234.56",
+                remedy="it was left empty",
+            )
+        elif note in ("grouped", "rounded"):
+            self.find(
+                f"number-{note}",
+                Level.NOTE,
+                where,
+                element,
+                found=text or "",
+                expected="plain digits with at most 12 decimals",
+                remedy=f"it was read as {plain}",
+            )
+        return plain
+
+    def money(self, element: etree._Element | None, where: str) -> tuple[str | None, str | None, bool, str | None]:
+        """A `value` as (digits, currency, whether the currency is the activity's default, value date)."""
+        if element is None:
+            return None, self.currency, self.currency is not None, None
+        text = element.text
+        amount = self.number_of(text, element, where)
+        currency, inherited = clean(element.get("currency")), False
+        if currency is None:
+            currency, inherited = self.currency, self.currency is not None
+            if currency is None and amount is not None:
+                self.no_currency(element, where)
+        if len(element):
+            self.leaf(element, where)
+        return amount, currency, inherited, self.day(element, where, "value-date")
+
+    def no_currency(self, element: etree._Element, where: str) -> None:
+        """Say once an activity that amounts have no currency."""
+        self.without_currency += 1
+        if self.without_currency == 1:
+            self.find(
+                "currency-missing",
+                Level.LOSS,
+                where,
+                element,
+                found="an amount without a currency, in an activity without a default-currency",
+                expected="a currency on the value or a default-currency on the activity",
+                remedy="the amounts are kept without a currency, and no total counts them",
+            )
+
+
+def clean(text: str | None) -> str | None:
+    """Text without the space round it; None where nothing is left."""
+    return text.strip() or None if text else None
+
+
+def content(element: etree._Element) -> str | None:
+    """The text of an element, markup inside it apart."""
+    return clean("".join(map(str, element.itertext())) if len(element) else element.text)
