@@ -17,7 +17,7 @@ from comity.model.figure import Figure
 from comity.model.finding import Level
 from comity.model.settings import Settings
 from comity.pipeline import starter
-from comity.readers.case_file import check_folder
+from comity.readers.case_file import check, folder_files
 
 Case = Annotated[str, typer.Option("--case", help="A case's id, e.g. northern-ireland.")]
 At = Annotated[str, typer.Option("--release", help="A release's id; the one that is served, without.")]
@@ -153,7 +153,7 @@ def query(sql: str, release: At = "", json: Json = False) -> None:
 
 def case_check(path: Annotated[Path, typer.Argument(help="A case folder.")], json: Json = False) -> None:
     """Check a case folder against the written format (docs/reference/case-file.md)."""
-    found = check_folder(path)
+    found = check(folder_files(path))
     if json:
         show_json(found)
     for finding in found:
