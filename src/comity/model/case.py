@@ -148,6 +148,7 @@ class KnownGap:
     first_year: int
     last_year: int
     reason: Words
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

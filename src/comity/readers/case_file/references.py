@@ -327,6 +327,7 @@ def _check_citations(report: Report, parts: Parts) -> None:
     cited: list[tuple[Builder, object, str]] = [
         (parts.case_builder, event, event.source) for event in parts.case.events
     ]
+    cited += [(parts.case_builder, gap, gap.source) for gap in parts.case.gaps if gap.source]
     for claim in parts.claims:
         cited.append((parts.claim_builder, claim, claim.source))
         cited += [(parts.claim_builder, item, item.source) for item in claim.evidence]
