@@ -22,7 +22,6 @@ from comity.lake.schemas import SCHEMAS, STANDING
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "TimeZone": "UTC",
 }
 KEEP = 3
 LAYOUT = "1"
@@ -106,7 +105,7 @@ def prune(shelf: Shelf) -> None:
 def _build(path: Path, shelf: Shelf, manifest: Manifest) -> None:
     db = duckdb.connect(str(path), config=CONFIG)
     try:
-        db.execute("SET preserve_insertion_order = false; SET memory_limit = '1GB'")
+        db.execute("SET preserve_insertion_order = false; SET memory_limit = '1GB'; SET TimeZone = 'UTC'")
         db.execute(f"SET temp_directory = '{_quoted(shelf.root / 'work')}'")
         _snapshots(db, manifest.snapshots)
         live = [s for s in manifest.snapshots if s.standing == "live"]
