@@ -7,7 +7,9 @@ import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from comity.model.finding import Finding, Level
 from comity.model.origin import Snapshot
+from comity.parsing.decimals import digits
 from comity.parsing.encodings import encoding_of
 
 csv.field_size_limit(16 * 1024 * 1024)
@@ -39,9 +41,133 @@ def rows(snapshot: Snapshot) -> Iterator[Row]:
         line = 2
         for cells in reader:
             if any(cells):
-                yield Row(line, {n: c.strip() for n, c in zip(names, cells, strict=False)}, max(0, len(cells) - len(names)))
+                yield Row(
+                    line, {n: c.strip() for n, c in zip(names, cells, strict=False)}, max(0, len(cells) - len(names))
+                )
             line = reader.line_num + 2
 
 
 def _delimiter(line: str) -> str:
     return max(",\t;", key=line.count)
+
+
+MOST_BYTES = 512 << 20
+
+
+class Layout(NamedTuple):
+    """What a table's header must hold: our name for each column → the spellings it is published under.
+
+    Spellings are compared without case, spaces, underscores and punctuation. `ignored` are columns known and not read.
+    """
+
+    needed: dict[str, tuple[str, ...]]
+    optional: dict[str, tuple[str, ...]] = {}
+    ignored: tuple[str, ...] = ()
+
+    def keys(self, names: list[str]) -> dict[int, str]:
+        """Our name for each column that is read, by position."""
+        ours = {plain(spelling): key for key, all_ in {**self.needed, **self.optional}.items() for spelling in all_}
+        return {at: ours[plain(name)] for at, name in enumerate(names) if plain(name) in ours}
+
+    def fits(self, names: list[str]) -> bool:
+        """Whether a header holds every needed column."""
+        return set(self.needed) <= set(self.keys(names).values())
+
+
+def plain(name: str) -> str:
+    """A column's name without case, spaces, underscores and punctuation."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def lines(snapshot: Snapshot) -> Iterator[tuple[int, list[str]] | Finding]:
+    """Every line that is not blank, with the number it begins on and its trimmed cells; a Finding where reading breaks."""
+    if snapshot.bytes > MOST_BYTES:
+        yield found(
+            "too-large", 0, f"{snapshot.bytes} bytes", f"at most {MOST_BYTES} in such a table", level=Level.BROKEN
+        )
+        return
+    at = 1
+    try:
+        with snapshot.open() as raw:
+            encoding = encoding_of(raw.read(1 << 20))
+            raw.seek(0)
+            text = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
+            first = next((line for line in text if line.strip()), "")
+            text.seek(0)
+            reader = csv.reader(text, delimiter=_delimiter(first))
+            for cells in reader:
+                trimmed = [cell.strip() for cell in cells]
+                if any(trimmed):
+                    yield at, trimmed
+                at = reader.line_num + 1
+    except (csv.Error, OSError, UnicodeError) as error:
+        yield found("unreadable-table", at, str(error), "delimited text", "get the file again", level=Level.BROKEN)
+
+
+def records(snapshot: Snapshot, layout: Layout) -> Iterator[Row | Finding]:
+    """The rows of a table under our column names, and what is wrong with it.
+
+    A header that lacks or repeats a column, or a broken file, is a Finding of level broken and ends the table. A row with
+    fewer or more cells than the header is a Finding and is left out: nobody can say which cell is which. A column that
+    nobody knows is a Finding and is not read.
+    """
+    keys: dict[int, str] = {}
+    width = 0
+    for line in lines(snapshot):
+        if isinstance(line, Finding):
+            yield line
+            return
+        at, cells = line
+        if not keys:
+            problems = list(header_findings(at, cells, layout))
+            yield from problems
+            if any(problem.level is Level.BROKEN for problem in problems):
+                return
+            keys, width = layout.keys(cells), len(cells)
+        elif len(cells) < width or any(cells[width:]):
+            yield found("ragged-row", at, f"{len(cells)} cells", f"{width}, as in the header", "correct the line")
+        else:
+            yield Row(at, {key: cells[position] for position, key in keys.items()}, 0)
+    if not keys:
+        yield found("empty-table", 1, "no line", "a header", "get the file again", level=Level.BROKEN)
+
+
+def header_findings(at: int, names: list[str], layout: Layout) -> Iterator[Finding]:
+    """What is wrong with a header: missing and ambiguous columns break the table, unknown ones are noted."""
+    keys = list(layout.keys(names).values())
+    for key, spellings in layout.needed.items():
+        if key not in keys:
+            yield found(
+                "missing-column", at, ", ".join(names), f"a column {' or '.join(spellings)}", level=Level.BROKEN
+            )
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        both = ", ".join(name for name, ours in zip(names, _named(names, layout), strict=True) if ours == key)
+        yield found("ambiguous-columns", at, both, f"one column for {key}", "remove one", level=Level.BROKEN)
+    known = {plain(name) for name in layout.ignored} | {""}
+    for position, name in enumerate(names):
+        if position not in layout.keys(names) and plain(name) not in known:
+            yield found(
+                "unknown-column", at, name, "a column of this format", "tell us what it holds", level=Level.NOTE
+            )
+
+
+def _named(names: list[str], layout: Layout) -> list[str]:
+    return [layout.keys(names).get(position, "") for position in range(len(names))]
+
+
+def found(
+    code: str, line: int, what: str = "", expected: str = "", remedy: str = "", *, level: Level = Level.LOSS
+) -> Finding:
+    """A Finding about one line of a table."""
+    locator = f"line {line}" if line else ""
+    return Finding(code, level, locator, line, what[:200], expected, remedy)
+
+
+def amount(cells: dict[str, str], key: str, line: int) -> str | Finding:
+    """The plain digits of a cell, or the Finding that it holds none."""
+    value, how = digits(cells[key])
+    if value is None:
+        return found("unreadable-number", line, f"{key} “{cells[key]}”", "a number", "correct the line")
+    if how == "rounded" and not float(value):
+        return found("number-too-small", line, f"{key} “{cells[key]}”", "a number of at most 12 decimals")
+    return value
