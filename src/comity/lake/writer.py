@@ -36,20 +36,21 @@ class TableWriter:
 
     def begin(self, snapshot: str) -> None:
         """From here on rows are of `snapshot`; `runs` remembers where each snapshot's rows begin."""
+        if self.runs and self.runs[-1][1] == len(self.pending):
+            self.runs.pop()
         self.runs.append((snapshot, len(self.pending)))
 
     def flush(self) -> None:
         """Write what is pending as one row group."""
         if not self.pending:
-            self.runs = self.runs[-1:]
             return
         if self._parquet is None:
             self._parquet = pq.ParquetWriter(self.path, self.schema, compression="zstd", compression_level=1)
         ends = [start for _, start in self.runs[1:]] + [len(self.pending)]
-        snapshots = pa.concat_arrays(
-            [pa.repeat(pa.scalar(name), end - start) for (name, start), end in zip(self.runs, ends, strict=True)]
-        )
-        columns = [snapshots]
+        snapshots: list[str] = []
+        for (name, start), end in zip(self.runs, ends, strict=True):
+            snapshots += [name] * (end - start)
+        columns = [pa.array(snapshots, pa.string())]
         for field, values in zip(list(self.schema)[1:], zip(*self.pending, strict=True), strict=True):
             if field.type in (pa.string(), pa.int64(), pa.bool_()):
                 columns.append(pa.array(values, field.type))

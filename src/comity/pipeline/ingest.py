@@ -75,7 +75,7 @@ def ingest(
         before = shelf.current()
         held = shelf.load(before).snapshots if before else []
         segments = dict(shelf.load(before).segments) if before else {}
-        run = Run(Segment(work), {(h.sha256, h.format, h.version) for h in held})
+        run = Run(Segment(work), held)
         for item in taken:
             file = run.file(item)
             report.files.append(file)
@@ -103,8 +103,9 @@ def ingest(
 class Run:
     """The reading part of one ingest: each file at most once, its rows into the segment, its fate into a `Held`."""
 
-    def __init__(self, segment: Segment, known: set[tuple[str, str, str]]) -> None:
-        self.segment, self.known, self.read = segment, known, list[Held]()
+    def __init__(self, segment: Segment, held: list[Held]) -> None:
+        self.segment, self.read = segment, list[Held]()
+        self.known = {(h.sha256, h.format, h.version): h for h in held}
         self._add = segment.adder()
 
     def file(self, item: Taken) -> FileReport:
@@ -116,9 +117,9 @@ class Run:
             data = stream.read(HEAD_BYTES)
         reader = reader_for(Head(snapshot.name, data, head_text(data)))
         form, version = (reader.FORMAT, reader.VERSION) if reader else (UNKNOWN, "1")
-        if (snapshot.sha256, form, version) in self.known:
-            return FileReport(item.path, "unchanged", format=form, sha256=snapshot.sha256)
-        self.known.add((snapshot.sha256, form, version))
+        same = self.known.get((snapshot.sha256, form, version))
+        if same:
+            return _report(item.path, same, "unchanged")
         self.segment.begin(snapshot.sha256)
         tally = Tally(snapshot)
         for record in reader.read(snapshot) if reader else _unknown(snapshot, data):
@@ -126,32 +127,27 @@ class Run:
             self._add(record)
         outcome = tally.outcome(reader)
         origin = {k: v for k, v in asdict(snapshot.origin).items() if v}
-        self.read.append(
-            Held(
-                snapshot.sha256,
-                snapshot.name,
-                form,
-                version,
-                tally.dataset(reader),
-                outcome,
-                edition=tally.edition,
-                activities=tally.activities,
-                transactions=tally.transactions,
-                findings=tally.findings,
-                bytes=snapshot.bytes,
-                origin=origin,
-            )
-        )
-        return FileReport(
-            item.path,
-            outcome,
-            tally.activities,
-            tally.transactions,
-            tally.findings,
-            tally.cause(item.path),
-            form,
+        held = Held(
             snapshot.sha256,
+            snapshot.name,
+            form,
+            version,
+            tally.dataset(reader),
+            outcome,
+            edition=tally.edition,
+            activities=tally.activities,
+            transactions=tally.transactions,
+            findings=tally.findings,
+            bytes=snapshot.bytes,
+            origin=origin,
         )
+        self.read.append(held)
+        self.known[snapshot.sha256, form, version] = held
+        return _report(item.path, held, outcome, tally.cause(item.path))
+
+
+def _report(path: str, held: Held, outcome: str, cause: str = "") -> FileReport:
+    return FileReport(path, outcome, held.activities, held.transactions, held.findings, cause, held.format, held.sha256)
 
 
 class Tally:
