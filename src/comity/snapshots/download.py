@@ -20,8 +20,8 @@ from comity.model.errors import FetchError
 
 CHUNK = 1 << 18
 TIMEOUT = 60.0
-Progress = Callable[[str, int, int | None], None]
-"""Called with the address, the bytes so far, and their expected number where the server states it."""
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes so far, and their expected number where the server states it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _receive(url: str, response: Any, into: BinaryIO, max_bytes: int, progress: 
         digest.update(plain)
         into.write(plain)
         if progress:
-            progress(url, received, expected)
+            progress(received, expected)
     if expected is not None and received != expected:
         raise _refuse(url, f"the transfer stopped after {received} bytes", f"{expected} bytes")
     if inflate is not None and not inflate.eof:
