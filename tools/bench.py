@@ -92,6 +92,7 @@ def read_to_parquet(path: Path) -> None:
     """The child: one file through its reader into a segment, as `comity ingest` does."""
     from comity.lake.writer import Segment
     from comity.model.origin import Origin, Snapshot
+    from comity.pipeline.ingest import few_collections
     from comity.readers import iati_activity
 
     out = OUT / "segment"
@@ -99,9 +100,10 @@ def read_to_parquet(path: Path) -> None:
     segment = Segment(out)
     segment.begin("0" * 64)
     add = segment.adder()
-    for record in iati_activity.read(Snapshot("0" * 64, path, path.stat().st_size, Origin(path.name))):
-        add(record)
-    segment.finish(out / "objects")
+    with few_collections():
+        for record in iati_activity.read(Snapshot("0" * 64, path, path.stat().st_size, Origin(path.name))):
+            add(record)
+        segment.finish(out / "objects")
 
 
 def reading(size: int, runs: int) -> None:
