@@ -15,13 +15,14 @@ from comity.model.origin import Head, Snapshot
 from comity.model.reading import Yield
 from comity.model.records import CasePart
 from comity.parsing import yaml
-from comity.readers.case_file.archive import HINT, KNOWN, SUFFIX, folder_files, pack, unpack
-from comity.readers.case_file.references import Parts, check_references
+from comity.readers.case_file.archive import HINT, KNOWN, SUFFIX, folder_files, unpack
+from comity.readers.case_file.parts import Parts
+from comity.readers.case_file.references import check_references
 from comity.readers.case_file.report import Report
 from comity.readers.case_file.rows import flow_lines, flows, series_lines
 from comity.readers.case_file.structure import Builder, build_case
 
-__all__ = ["FORMAT", "VERSION", "check", "folder_files", "pack", "read", "recognises"]
+__all__ = ["FORMAT", "VERSION", "check", "folder_files", "read", "recognises"]
 
 FORMAT = "case_file"
 VERSION = "1"

@@ -40,7 +40,6 @@ FLOW_OPTIONAL = ("title",)
 SERIES_COLUMNS = "series kind subject counter frequency period value unit base source weakness note".split()  # noqa: SIM905
 SERIES_NEEDED = ("series", "kind", "subject", "frequency", "period", "value", "unit", "source")
 PERIODS = {"year": r"\d{4}", "month": r"\d{4}-\d{2}", "day": r"\d{4}-\d{2}-\d{2}"}
-PURPOSE = re.compile(r"\d{5}|\d{3}").fullmatch
 LONGEST_SPREAD = 60
 SCALE = Decimal(1).scaleb(-12)
 WIDE = Context(prec=60)
@@ -148,7 +147,7 @@ def flow_lines(report: Report, data: bytes) -> list[FlowLine]:
             ("counts", rules.word_of("yes", "no")),
         ):  # fmt: skip
             _cell(report, file, line, cells, name, rule)
-        if cells["purpose"] and not PURPOSE(cells["purpose"]):
+        if cells["purpose"] and not rules.A_PURPOSE.holds(cells["purpose"]):
             report.error(
                 "value", file, line, "purpose", f"“{cells['purpose']}”", "a DAC code of five or three digits, or nothing",
                 "leave the cell empty where the source gives no code; put words into note",

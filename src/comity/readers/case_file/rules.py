@@ -18,6 +18,7 @@ from comity.readers.case_file.report import one_of
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 DEFINITIONS = ("curated", "15220", "152xx", "pbso", "people-to-people", "statutory")
+BY_CODE = ("15220", "152xx", "pbso", "people-to-people")
 STAGES = tuple(stage.value for stage in Stage)
 METHODS = ("total", "per-person", "ratio")
 SERIES_KINDS = ("population", "exchange-rate", "deflator", "inflation", "price-index")
@@ -104,6 +105,15 @@ A_LANGUAGE = Rule(lambda text: bool(LANGUAGE(text)), "a language code such as en
 A_PRICE_BASIS = Rule(lambda text: bool(PRICES(text)), "current, constant:2022 or constant:2022:donor")
 A_URL = Rule(lambda text: bool(URL(text)), "an address that begins with http:// or https://")
 
+A_FORMAT = Rule(
+    lambda text: bool(re.fullmatch(r"[a-z][a-z0-9_]*", text)), "a format's name, such as iati_activity or case_file"
+)
+A_RECIPIENT = Rule(
+    lambda text: bool(re.fullmatch(r"[A-Z]{2,3}|\d{2,5}", text)),
+    "a country code (PS or PSE) or a region code of digits (589)",
+)
+A_PURPOSE = Rule(lambda text: bool(re.fullmatch(r"\d{3}|\d{5}", text)), "a DAC code of five or three digits")
+
 RULES: dict[tuple[str, str], Rule] = {
     ("KnownGap", "stage"): A_STAGE,
     ("NamedFigure", "stage"): A_STAGE,
@@ -113,6 +123,11 @@ RULES: dict[tuple[str, str], Rule] = {
     ("PopulationPart", "method"): word_of("published", "interpolate"),
     ("Selector", "bound"): word_of("upper"),
     ("Event", "date"): A_DAY,
+    ("Selector", "formats"): A_FORMAT,
+    ("Selector", "recipients"): A_RECIPIENT,
+    ("Selector", "purposes"): A_PURPOSE,
+    ("Case", "precedence"): A_FORMAT,
+    ("Area", "recipients"): A_RECIPIENT,
     ("Source", "url"): A_URL,
     ("Source", "published"): A_DAY,
     ("Source", "seen"): A_DAY,

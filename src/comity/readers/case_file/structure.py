@@ -30,6 +30,7 @@ class Builder:
     def __init__(self, report: Report, file: str, case: str = "") -> None:
         self.report, self.file, self.case = report, file, case
         self.nodes: dict[int, Mapping] = {}
+        self.languages: dict[str, int] = {}
 
     def part(self, kind: type[T], node: Node, place: str) -> T | None:
         """One dataclass from a mapping, or None with the reasons reported."""
@@ -130,6 +131,7 @@ class Builder:
             self._refuse(node, place, f"a text by language: {{en: {shown[:40]}}}")
             return None
         for key, line in node.lines.items():
+            self.languages.setdefault(key, line)
             if not LANGUAGE(key):
                 self.report.error(
                     "language",
