@@ -25,6 +25,7 @@ STAGES: dict[str, str] = {
 NO_FLOW = frozenset({"1", "10", "11", "13"})
 
 TRANSACTION_TYPES = {
+    **{str(code): str(code) for code in range(1, 14)},
     "IF": "1",
     "C": "2",
     "D": "3",

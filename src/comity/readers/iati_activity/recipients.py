@@ -114,6 +114,23 @@ def activity_purposes(sheet: Sheet, elements: Sequence[etree._Element]) -> Share
     return found[used]
 
 
+def own_purposes(sheet: Sheet, elements: Sequence[etree._Element], where: str, number: int) -> Shares | None:
+    """A transaction's own purposes; None where it names none, and the activity's hold."""
+    groups = sectors(sheet, elements, where, number)
+    entries = groups.get(DAC_FIVE) or groups.get(DAC_THREE)
+    return checked(sheet, entries, "sectors", where, elements) if entries else None
+
+
+def own_places(
+    sheet: Sheet, countries: Sequence[etree._Element], regions: Sequence[etree._Element], where: str, number: int
+) -> Shares | None:
+    """A transaction's own recipients: its country, else its DAC region; None where it names neither."""
+    used = recipients(sheet, countries, COUNTRY, where, number).get(DAC_REGIONS)
+    others = recipients(sheet, regions, REGION, where, number).get(DAC_REGIONS)
+    used = used or others
+    return checked(sheet, used, "recipients", where, (*countries, *regions)) if used else None
+
+
 def checked(
     sheet: Sheet,
     entries: Sequence[Entry],

@@ -8,7 +8,7 @@ a narrative, an element without a table, or a finding with its line.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -57,6 +57,8 @@ class File:
         self.days = Days()
         self.names = Names()
         self.said: set[str] = set()
+        self.value_attributes: dict[str, tuple[str | None, str | None] | None] = {}
+        self.tails: dict[str, Any] = {}
 
 
 class Context(NamedTuple):

@@ -1,218 +1,215 @@
 """Transactions: one row each, the rows of their sectors and recipients, and the flows that they are.
 
-This is the hot path of the whole ingest: an activity file is mostly transactions. Every child is looked at once, every
-attribute read once, and the common case (one recipient, one purpose) never meets a Decimal.
+This is the hot path of the whole ingest, as an activity file is mostly transactions. A transaction has a head of its own
+(reference, type, date, value, description) and a tail that it shares with many others (parties, sectors, recipients,
+aid type, extensions). So each is written out as text by libxml2, in its one canonical form; a plain head is read by
+one expression, and a tail that the file has had before is taken from memory. Whatever is not plain, and everything that
+deserves a finding, goes the long way: child by child.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from lxml import etree
 
 from comity.model.finding import Level
-from comity.model.records import Flow, Transaction
+from comity.model.records import Element, Narrative, RecipientSplit, SectorSplit, Transaction
 from comity.readers.iati_activity.codes import NO_FLOW, STAGES, TRANSACTION_TYPES
-from comity.readers.iati_activity.parts import party
-from comity.readers.iati_activity.recipients import (
-    COUNTRY,
-    DAC_FIVE,
-    DAC_REGIONS,
-    DAC_THREE,
-    REGION,
-    checked,
-    recipients,
-    sectors,
-)
+from comity.readers.iati_activity.flows import flows
+from comity.readers.iati_activity.heads import Head, plain_head
+from comity.readers.iati_activity.parts import Party, party
+from comity.readers.iati_activity.recipients import own_places, own_purposes
 from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean
-from comity.readers.iati_activity.splits import Shares, divide
+from comity.readers.iati_activity.splits import Shares
 
-FORMAT = "iati_activity"
+TAILS_REMEMBERED = 4096
+SEVERAL = ("sector", "recipient-country", "recipient-region", "description", "aid-type")
+
+record = tuple.__new__
+"""Makes a NamedTuple without its keyword machinery; only where rows come by the hundred thousand."""
 
 
-def transactions(sheet: Sheet, elements: Sequence[etree._Element], recipients: Shares, purposes: Shares) -> None:
-    """Add the rows of an activity's transactions; `recipients` and `purposes` are the activity's own."""
+class Tail(NamedTuple):
+    """What follows a transaction's head: parties, codes, the rows of splits and kept elements, and its own shares.
+
+    `rows` are (record type, locator below the transaction, the fields after `transaction`); `kept` are (locator and
+    parent below the transaction, the fields after `parent`). Shares are None where the activity's hold.
+    """
+
+    payer: Party
+    payee: Party
+    codes: tuple[str | None, ...]
+    rows: tuple[tuple[Any, str, tuple[Any, ...]], ...]
+    kept: tuple[tuple[str, str, tuple[Any, ...]], ...]
+    places: Shares | None
+    purposes: Shares | None
+
+
+def transactions(sheet: Sheet, elements: Sequence[etree._Element], places: Shares, purposes: Shares) -> None:
+    """Add the rows of an activity's transactions; `places` and `purposes` are the activity's own shares."""
+    remembered = sheet.file.tails
     for number, element in enumerate(elements, 1):
-        _transaction(sheet, element, number, recipients, purposes)
+        where = f"{sheet.here}/transaction[{number}]"
+        text = etree.tostring(element, encoding="unicode", with_tail=False)
+        head, rest = plain_head(sheet, text)
+        tail = remembered.get(rest) if head is not None else None
+        if head is None or tail is None:
+            head, tail, plain = _long_way(sheet, element, where, number)
+            if plain and rest:
+                if len(remembered) >= TAILS_REMEMBERED:
+                    remembered.clear()
+                remembered[rest] = tail
+        else:
+            _repeat(sheet, tail, where, number)
+        _add(sheet, element, where, number, head, tail, places, purposes)
 
 
-def _transaction(sheet: Sheet, element: etree._Element, number: int, places: Shares, purposes: Shares) -> None:
-    where = f"{sheet.here}/transaction[{number}]"
-    own_sectors: list[etree._Element] = []
-    own_countries: list[etree._Element] = []
-    own_regions: list[etree._Element] = []
-    aid_types: list[etree._Element] = []
-    descriptions: list[etree._Element] = []
+def _add(
+    sheet: Sheet,
+    element: etree._Element,
+    where: str,
+    number: int,
+    head: Head,
+    tail: Tail,
+    places: Shares,
+    purposes: Shares,
+) -> None:
+    """Add the transaction's own row, the narrative of its description, and its flows."""
+    ref, humanitarian, kind, day, year, value, currency, inherited, value_date, description, language, said = head
+    row = (where, sheet.number, sheet.identifier, number, ref, humanitarian, kind, day, value, currency, inherited)
+    sheet.rows.append(record(Transaction, (*row, value_date, description, *tail.payer, *tail.payee, *tail.codes)))
+    if said is not None:
+        place = f"{where}/description[1]/narrative[1]"
+        spoken = language or sheet.language
+        path = "transaction/description"
+        sheet.rows.append(Narrative(place, sheet.number, sheet.identifier, path, None, spoken, said))
+    if value is None:
+        return
+    if day is None:
+        _no_date(sheet, element, where)
+    stage = STAGES.get(kind or "")
+    if stage is not None:
+        flows(
+            sheet,
+            where,
+            stage,
+            tail.payer,
+            tail.payee,
+            (value, currency, day, year, value_date),
+            tail.places or places,
+            tail.purposes or purposes,
+        )
+    elif kind not in NO_FLOW:
+        _no_stage(sheet, kind, element, where)
+
+
+def _repeat(sheet: Sheet, tail: Tail, where: str, number: int) -> None:
+    """The rows of a tail that was met before, for this transaction."""
+    activity, identifier, add = sheet.number, sheet.identifier, sheet.rows.append
+    for kind, below, fields in tail.rows:
+        add(record(kind, (where + below, activity, identifier, number, *fields)))
+    for below, parent, fields in tail.kept:
+        add(record(Element, (where + below, activity, identifier, where + parent, *fields)))
+
+
+def _long_way(sheet: Sheet, element: etree._Element, where: str, number: int) -> tuple[Head, Tail, bool]:
+    """Child by child: the head, the tail, and whether the tail is plain enough to be remembered."""
     seen: dict[str, etree._Element] = {}
+    several: dict[str, list[etree._Element]] = {tag: [] for tag in SEVERAL}
+    repeated = []
     for child in element:
         tag = child.tag
-        if tag == "sector":
-            own_sectors.append(child)
-        elif tag == "recipient-country":
-            own_countries.append(child)
-        elif tag == "recipient-region":
-            own_regions.append(child)
-        elif tag == "description":
-            descriptions.append(child)
-        elif tag == "aid-type":
-            aid_types.append(child)
+        if tag in several:
+            several[tag].append(child)
         elif tag not in seen:
             seen[tag] = child
-        elif ":" in tag:
+        else:
+            repeated.append(child)
+    head = _head(sheet, element, seen, several["description"], where)
+    before = len(sheet.rows)
+    for child in repeated:
+        if ":" in child.tag:
             sheet.keep(child, where)
         else:
             sheet.keep_repeated(child, where)
-    pop = seen.pop
-    kind = _kind(sheet, pop("transaction-type", None), where)
-    paid = pop("transaction-date", None)
-    day, year = sheet.day_and_year(paid, where)
-    money = pop("value", None)
-    value, currency, inherited, value_date = sheet.money(money, where)
-    provider = pop("provider-org", None)
-    receiver = pop("receiver-org", None)
-    payer = party(sheet, provider, where, "provider")
-    payee = party(sheet, receiver, where, "receiver")
-    sheet.rows.append(
-        Transaction(
-            where,
-            sheet.number,
-            sheet.identifier,
-            number,
-            clean(element.get("ref")),
-            FLAGS.get(element.get("humanitarian", "")),
-            kind,
-            day,
-            value,
-            currency,
-            inherited,
-            value_date,
-            _description(sheet, descriptions, where) if descriptions else None,
-            payer[0],
-            payer[1],
-            payer[2],
-            payer[3],
-            payee[0],
-            payee[1],
-            payee[2],
-            payee[3],
-            sheet.code(pop("disbursement-channel", None), where),
-            sheet.code(pop("flow-type", None), where),
-            sheet.code(pop("finance-type", None), where),
-            sheet.dac_code(aid_types, where) if aid_types else None,
-            sheet.code(pop("tied-status", None), where),
-        )
+    tail = Tail(
+        party(sheet, seen.pop("provider-org", None), where, "provider"),
+        party(sheet, seen.pop("receiver-org", None), where, "receiver"),
+        (
+            sheet.code(seen.pop("disbursement-channel", None), where),
+            sheet.code(seen.pop("flow-type", None), where),
+            sheet.code(seen.pop("finance-type", None), where),
+            sheet.dac_code(several["aid-type"], where),
+            sheet.code(seen.pop("tied-status", None), where),
+        ),
+        (),
+        (),
+        own_places(sheet, several["recipient-country"], several["recipient-region"], where, number),
+        own_purposes(sheet, several["sector"], where, number),
     )
-    if own_sectors:
-        purposes = _own_purposes(sheet, own_sectors, where, number, purposes)
-    if own_countries or own_regions:
-        places = _own_places(sheet, own_countries, own_regions, where, number, places)
     for child in seen.values():
         sheet.keep_unknown(child, where)
-    if value is None:
-        _no_value(sheet, money, element, where)
-        return
-    if day is None:
-        _no_date(sheet, paid, element, where)
-    stage = STAGES.get(kind or "")
-    if stage is None:
-        if kind not in NO_FLOW:
-            _no_stage(sheet, kind, element, where)
-        return
-    ref, _, _, name = payer
-    if name is None and (ref is None or ref == sheet.reporting[0]):
-        ref, name = sheet.reporting
-    for split, (place, purpose, amount) in enumerate(divide(value, places, purposes), 1):
-        sheet.rows.append(
-            Flow(
-                where,
-                split,
-                FORMAT,
-                sheet.number,
-                sheet.identifier,
-                sheet.title,
-                stage,
-                name,
-                ref,
-                payee[3],
-                payee[0],
-                place.code,
-                place.kind,
-                purpose.code,
-                purpose.kind,
-                amount,
-                currency,
-                "current",
-                day,
-                "day",
-                year,
-                value_date,
-                None,
-                None,
-                None,
-                True,
-                False,
-                None,
-                None,
-                None,
-                None,
-            )
-        )
+    rows, kept, skip = [], [], len(where)
+    for row in sheet.rows[before:]:
+        if isinstance(row, SectorSplit | RecipientSplit):
+            rows.append((type(row), row.locator[skip:], row[4:]))
+        elif isinstance(row, Element):
+            kept.append((row.locator[skip:], row.parent[skip:], row[4:]))
+    plain = len(rows) + len(kept) == len(sheet.rows) - before
+    return head, tail._replace(rows=tuple(rows), kept=tuple(kept)), plain
 
 
-def _kind(sheet: Sheet, element: etree._Element | None, where: str) -> str | None:
-    if element is None:
-        return None
-    published = sheet.code(element, where) or clean(element.text)
-    if published is None:
-        return None
-    return TRANSACTION_TYPES.get(published) or TRANSACTION_TYPES.get(published.lower(), published)
-
-
-def _description(sheet: Sheet, elements: Sequence[etree._Element], where: str) -> str | None:
-    texts = [sheet.every_word(element, f"{where}/description[{n}]")[0] for n, element in enumerate(elements, 1)]
-    return texts[0]
-
-
-def _own_purposes(
-    sheet: Sheet, elements: Sequence[etree._Element], where: str, number: int, inherited: Shares
-) -> Shares:
-    groups = sectors(sheet, elements, where, number)
-    entries = groups.get(DAC_FIVE) or groups.get(DAC_THREE)
-    return checked(sheet, entries, "sectors", where, elements) if entries else inherited
-
-
-def _own_places(
+def _head(
     sheet: Sheet,
-    countries: Sequence[etree._Element],
-    regions: Sequence[etree._Element],
+    element: etree._Element,
+    seen: dict[str, etree._Element],
+    descriptions: Sequence[etree._Element],
     where: str,
-    number: int,
-    inherited: Shares,
-) -> Shares:
-    entries = recipients(sheet, countries, COUNTRY, where, number).get(DAC_REGIONS)
-    others = recipients(sheet, regions, REGION, where, number).get(DAC_REGIONS) if regions else None
-    used = entries or others
-    return checked(sheet, used, "recipients", where, (*countries, *regions)) if used else inherited
+) -> Head:
+    kind = seen.pop("transaction-type", None)
+    code = None if kind is None else sheet.code(kind, where) or clean(kind.text)
+    day, year = sheet.day_and_year(seen.pop("transaction-date", None), where)
+    money = seen.pop("value", None)
+    value, currency, inherited, value_date = sheet.money(money, where)
+    if value is None:
+        _no_value(sheet, element if money is None else money, where)
+    texts = [sheet.every_word(text, f"{where}/description[{n}]")[0] for n, text in enumerate(descriptions, 1)]
+    return Head(
+        clean(element.get("ref")),
+        FLAGS.get(element.get("humanitarian", "").strip()),
+        None if code is None else TRANSACTION_TYPES.get(code) or TRANSACTION_TYPES.get(code.lower(), code),
+        day,
+        year,
+        value,
+        currency,
+        inherited,
+        value_date,
+        next((text for text in texts if text is not None), None),
+        None,
+        None,
+    )
 
 
-def _no_value(sheet: Sheet, money: etree._Element | None, element: etree._Element, where: str) -> None:
+def _no_value(sheet: Sheet, element: etree._Element, where: str) -> None:
     sheet.find(
         "transaction-without-value",
         Level.LOSS,
         where,
-        element if money is None else money,
-        found="no value" if money is None else f"a value that says “{money.text or ''}”",
+        element,
+        found=f"a value that says “{element.text or ''}”" if element.tag == "value" else "no value",
         expected="<value> with a number",
         remedy="the transaction is kept without a value, and is no flow",
     )
 
 
-def _no_date(sheet: Sheet, paid: etree._Element | None, element: etree._Element, where: str) -> None:
+def _no_date(sheet: Sheet, element: etree._Element, where: str) -> None:
     sheet.find(
         "transaction-without-date",
         Level.LOSS,
         where,
-        element if paid is None else paid,
+        element,
         found="no date that can be read",
         expected="<transaction-date iso-date='YYYY-MM-DD'/>",
         remedy="the flow has no year, so no total of years counts it",

@@ -1,0 +1,108 @@
+"""The head of a plain transaction, read from its canonical text by one expression.
+
+libxml2 writes an element in one form: double quotes, `<x/>` for an empty element, `<` and `>` escaped in text and
+attributes, no comments. So a match is exact; anything unusual does not match, or is sent back, and is read child by child.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from comity.parsing.decimals import digits
+from comity.readers.iati_activity.codes import TRANSACTION_TYPES
+from comity.readers.iati_activity.sheet import FLAGS, PLAUSIBLE_YEARS, Sheet
+
+PLAIN = re.compile(
+    r'<transaction((?: xmlns:[\w.-]+="[^"]*")*)(?: ref="([^"&]*)")?(?: humanitarian="([^"]*)")?>\s*'
+    r'<transaction-type code="(\w+)"/>\s*<transaction-date iso-date="([^"&]*)"/>\s*'
+    r"<value([^>&]*)>([^<&]*)</value>\s*"
+    r'(?:<description>\s*<narrative(?: xml:lang="([^"&]*)")?>([^<]*)</narrative>\s*</description>\s*)?'
+).match
+ATTRIBUTE = re.compile(r' ([\w:.-]+)="([^"]*)"').findall
+ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&#13;", "\r"), ("&amp;", "&"))
+CACHE_LIMIT = 20_000
+
+ValueAttributes = tuple[str | None, str | None] | None
+
+
+class Head(NamedTuple):
+    """A transaction's own fields. `said` is a description that is still to become a narrative, in `language`."""
+
+    ref: str | None
+    humanitarian: bool | None
+    kind: str | None
+    day: str | None
+    year: int | None
+    value: str | None
+    currency: str | None
+    inherited: bool
+    value_date: str | None
+    description: str | None
+    language: str | None
+    said: str | None
+
+
+def plain_head(sheet: Sheet, text: str) -> tuple[Head | None, str]:
+    """The head and the text of the tail; no head where the transaction is to be read child by child.
+
+    The tail's text begins with the namespaces that hold there, as they decide what it means. It is empty where
+    the transaction's head is not plain.
+    """
+    match = PLAIN(text)
+    if match is None:
+        return None, ""
+    namespaces, ref, humanitarian, code, dated, attributes, amount, language, said = match.groups()
+    rest = namespaces + text[match.end() :]
+    kind = TRANSACTION_TYPES.get(code)
+    day, year = sheet.file.days[dated]
+    value, note = digits(amount)
+    known = sheet.file.value_attributes
+    found = known[attributes] if attributes in known else _learn(sheet, attributes)
+    if kind is None or year not in PLAUSIBLE_YEARS or value is None or note or found is None:
+        return None, rest
+    currency, value_date = found
+    inherited = currency is None
+    if inherited:
+        currency = sheet.currency
+        if currency is None:
+            return None, rest
+    if said:
+        said = _unescaped(said).strip() or None
+    return (
+        Head(
+            ref.strip() or None if ref else None,
+            FLAGS.get(humanitarian.strip()) if humanitarian else None,
+            kind,
+            day,
+            year,
+            value,
+            currency,
+            inherited,
+            value_date,
+            said or None,
+            language.strip() or None if language else None,
+            said or None,
+        ),
+        rest,
+    )
+
+
+def _learn(sheet: Sheet, attributes: str) -> ValueAttributes:
+    """The currency and value date of a `value`, remembered by its attributes' text; None where the date is not plain."""
+    known = sheet.file.value_attributes
+    if len(known) >= CACHE_LIMIT:
+        known.clear()
+    named = dict(ATTRIBUTE(attributes))
+    dated = named.get("value-date", "")
+    day, year = sheet.file.days[dated]
+    plain = not dated or year in PLAUSIBLE_YEARS
+    known[attributes] = found = (named.get("currency", "").strip() or None, day) if plain else None
+    return found
+
+
+def _unescaped(text: str) -> str:
+    if "&" in text:
+        for escape, character in ESCAPES:
+            text = text.replace(escape, character)
+    return text
