@@ -123,9 +123,9 @@ def records(snapshot: Snapshot, layout: Layout) -> Iterator[Row | Finding]:
             yield from problems
             if any(problem.level is Level.BROKEN for problem in problems):
                 return
-            keys, width = layout.keys(cells), len(cells)
+            keys, width = layout.keys(cells), width_of(cells)
         elif len(cells) < width or any(cells[width:]):
-            yield found("ragged-row", at, f"{len(cells)} cells", f"{width}, as in the header", "correct the line")
+            yield ragged(at, cells, width)
         else:
             yield Row(at, {key: cells[position] for position, key in keys.items()}, 0)
     if not keys:
@@ -153,6 +153,16 @@ def header_findings(at: int, names: list[str], layout: Layout) -> Iterator[Findi
 
 def _named(names: list[str], layout: Layout) -> list[str]:
     return [layout.keys(names).get(position, "") for position in range(len(names))]
+
+
+def width_of(names: list[str]) -> int:
+    """How many columns a header has, unnamed ones at its end (from a trailing comma) left out."""
+    return max((at for at, name in enumerate(names, 1) if name), default=0)
+
+
+def ragged(line: int, cells: list[str], width: int) -> Finding:
+    """The Finding that a line has other cells than the header: one too many often means a comma for a decimal point."""
+    return found("ragged-row", line, f"{len(cells)} cells", f"{width}, as in the header", "correct the line")
 
 
 def found(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from comity.model.finding import Finding, Level
 from comity.model.origin import Snapshot
 from comity.parsing.decimals import digits
-from comity.parsing.tables import Layout, found, header_findings, lines, plain
+from comity.parsing.tables import Layout, found, header_findings, lines, plain, ragged, width_of
 
 LONG = Layout(
     needed={
@@ -85,8 +85,8 @@ def _wide_header(at: int, names: list[str]) -> Iterator[Finding]:
 
 
 def _wide(at: int, names: list[str], cells: list[str]) -> Iterator[Observation | Finding]:
-    if len(cells) < len(names) - (not names[-1]) or any(cells[len(names) :]):
-        yield found("ragged-row", at, f"{len(cells)} cells", f"{len(names)}, as in the header", "correct the line")
+    if len(cells) < width_of(names) or any(cells[width_of(names) :]):
+        yield ragged(at, cells, width_of(names))
         return
     for name, cell in list(zip(names, cells, strict=False))[4:]:
         if YEAR(name) and cell:
@@ -94,8 +94,8 @@ def _wide(at: int, names: list[str], cells: list[str]) -> Iterator[Observation |
 
 
 def _long(at: int, names: list[str], cells: list[str]) -> Iterator[Observation | Finding]:
-    if len(cells) < len(names) or any(cells[len(names) :]):
-        yield found("ragged-row", at, f"{len(cells)} cells", f"{len(names)}, as in the header", "correct the line")
+    if len(cells) < width_of(names) or any(cells[width_of(names) :]):
+        yield ragged(at, cells, width_of(names))
         return
     row = {key: cells[position] for position, key in LONG.keys(names).items()}
     if row["value"]:

@@ -16,7 +16,7 @@ from comity.model.reading import Yield
 from comity.model.records import Series
 from comity.parsing.dates import day
 from comity.parsing.decimals import digits
-from comity.parsing.tables import found, header, lines
+from comity.parsing.tables import found, header, lines, ragged, width_of
 
 FORMAT = "ecb_rates"
 VERSION = "1"
@@ -56,10 +56,8 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
             )
         elif on in seen:
             yield found("repeated-observation", line, on, f"each day once; line {seen[on]} is kept", "correct the line")
-        elif len(cells) < len(names) - (not names[-1]) or any(cells[len(names) :]):
-            yield found(
-                "ragged-row", line, f"{len(cells)} cells", f"{len(names)}, as in the header", "correct the line"
-            )
+        elif len(cells) < width_of(names) or any(cells[width_of(names) :]):
+            yield ragged(line, cells, width_of(names))
         else:
             seen[on] = line
             yield from _rates(line, on, names, cells)
