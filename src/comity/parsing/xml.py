@@ -67,6 +67,8 @@ class _Stream:
             huge_tree=False,
             remove_comments=True,
             remove_pis=True,
+            remove_blank_text=True,
+            collect_ids=False,
         )
 
     def run(self) -> Iterator[etree._Element | Finding]:

@@ -44,8 +44,26 @@ TRANSACTION_TYPES = {
     "loan repayment": "6",
     "reimbursement": "7",
 }
-ROLES = {"funding": "1", "accountable": "2", "extending": "3", "implementing": "4"}
-DATE_TYPES = {"start-planned": "1", "start-actual": "2", "end-planned": "3", "end-actual": "4"}
+ROLES = {
+    "1": "1",
+    "2": "2",
+    "3": "3",
+    "4": "4",
+    "funding": "1",
+    "accountable": "2",
+    "extending": "3",
+    "implementing": "4",
+}
+DATE_TYPES = {
+    "1": "1",
+    "2": "2",
+    "3": "3",
+    "4": "4",
+    "start-planned": "1",
+    "start-actual": "2",
+    "end-planned": "3",
+    "end-actual": "4",
+}
 BUDGET_TYPES = {"original": "1", "revised": "2"}
 SECTOR_VOCABULARIES = {
     "DAC": "1",

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from comity.model.records import Flow
 from comity.readers.iati_activity.parts import Party
-from comity.readers.iati_activity.sheet import Sheet
+from comity.readers.iati_activity.sheet import Sheet, record
 from comity.readers.iati_activity.splits import Shares, divide
 
 FORMAT = "iati_activity"
 NOTHING_TO_SAY = (None, None, None, None)
 ALWAYS = (None, None, None, True, False, *NOTHING_TO_SAY)
 """case, line, definitions; counts, spread; source, place, weakness, note."""
-
-record = tuple.__new__
 
 Paid = tuple[str, str | None, str | None, int | None, str | None]
 """Value, currency, day, year, value date."""

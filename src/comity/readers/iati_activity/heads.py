@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from comity.parsing.decimals import digits
 from comity.readers.iati_activity.codes import TRANSACTION_TYPES
-from comity.readers.iati_activity.sheet import FLAGS, PLAUSIBLE_YEARS, Sheet
+from comity.readers.iati_activity.sheet import FLAGS, PLAUSIBLE_YEARS, Sheet, record
 
 PLAIN = re.compile(
     r'<transaction((?: xmlns:[\w.-]+="[^"]*")*)(?: ref="([^"&]*)")?(?: humanitarian="([^"]*)")?>\s*'
@@ -69,23 +69,21 @@ def plain_head(sheet: Sheet, text: str) -> tuple[Head | None, str]:
             return None, rest
     if said:
         said = _unescaped(said).strip() or None
-    return (
-        Head(
-            ref.strip() or None if ref else None,
-            FLAGS.get(humanitarian.strip()) if humanitarian else None,
-            kind,
-            day,
-            year,
-            value,
-            currency,
-            inherited,
-            value_date,
-            said or None,
-            language.strip() or None if language else None,
-            said or None,
-        ),
-        rest,
+    fields = (
+        ref.strip() or None if ref else None,
+        FLAGS.get(humanitarian.strip()) if humanitarian else None,
+        kind,
+        day,
+        year,
+        value,
+        currency,
+        inherited,
+        value_date,
+        said or None,
+        language.strip() or None if language else None,
+        said or None,
     )
+    return record(Head, fields), rest
 
 
 def _learn(sheet: Sheet, attributes: str) -> ValueAttributes:

@@ -16,7 +16,7 @@ from comity.model.records import (
     RelatedActivity,
 )
 from comity.readers.iati_activity.codes import BUDGET_TYPES, MARKER_VOCABULARIES, ROLES
-from comity.readers.iati_activity.sheet import LANGUAGE, Sheet, clean
+from comity.readers.iati_activity.sheet import LANGUAGE, Sheet, clean, record
 
 Elements = Sequence[etree._Element]
 Party = tuple[str | None, str | None, str | None, str | None]
@@ -39,28 +39,31 @@ def participating_orgs(sheet: Sheet, elements: Elements) -> None:
     """One row per participating-org; a role in words (version 1) becomes its number."""
     for ordinal, element in enumerate(elements, 1):
         where = f"{sheet.here}/participating-org[{ordinal}]"
-        role = clean(element.get("role"))
+        role = element.get("role")
         name = sheet.words(element, where)
-        sheet.rows.append(
-            ParticipatingOrg(
-                where,
-                sheet.number,
-                sheet.identifier,
-                ROLES.get(role.lower(), role) if role else None,
-                clean(element.get("ref")),
-                clean(element.get("type")),
-                clean(element.get("activity-id")),
-                clean(element.get("crs-channel-code")),
-                name,
-                _language(sheet, element) if name else None,
-            )
+        fields = (
+            where,
+            sheet.number,
+            sheet.identifier,
+            ROLES.get(role) or ROLES.get(role.strip().lower()) or clean(role) if role else None,
+            clean(element.get("ref")),
+            clean(element.get("type")),
+            clean(element.get("activity-id")),
+            clean(element.get("crs-channel-code")),
+            name,
+            _language(sheet, element) if name else None,
         )
+        sheet.rows.append(record(ParticipatingOrg, fields))
 
 
 def _language(sheet: Sheet, element: etree._Element) -> str | None:
-    narrative = next(element.iterchildren("narrative"), None)
-    own = None if narrative is None else clean(narrative.get(LANGUAGE))
-    return own or clean(element.get(LANGUAGE)) or sheet.language
+    for narrative in element:
+        if narrative.text and narrative.tag == "narrative":
+            own = clean(narrative.get(LANGUAGE))
+            if own:
+                return own
+            break
+    return clean(element.get(LANGUAGE)) or sheet.language
 
 
 def sorted_children(

@@ -28,6 +28,10 @@ PLAUSIBLE_YEARS = range(1900, 2101)
 FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
+record = tuple.__new__
+"""Makes a NamedTuple without its keyword machinery; only where rows come by the hundred thousand."""
+
+
 class Days(dict[str, tuple[str | None, int | None]]):
     """Published text → (ISO day, year), remembered, as the same days come thousands of times in a file."""
 
@@ -50,12 +54,23 @@ class Names(dict[str, tuple[str, str]]):
         return namespace, name
 
 
+class Paths(dict[str, str]):
+    """Locator below the activity → the same without ordinals."""
+
+    def __missing__(self, locator: str) -> str:
+        if len(self) > CACHE_LIMIT:
+            self.clear()
+        self[locator] = path = ORDINALS.sub("", locator)
+        return path
+
+
 class File:
     """What the activities of one file share."""
 
     def __init__(self) -> None:
         self.days = Days()
         self.names = Names()
+        self.paths = Paths()
         self.said: set[str] = set()
         self.value_attributes: dict[str, tuple[str | None, str | None] | None] = {}
         self.tails: dict[str, Any] = {}
@@ -102,7 +117,9 @@ class Sheet:
         where = f"{parent}/{prefix}:{name}" if prefix else f"{parent}/{name}"
         self.kept[where] = ordinal = self.kept.get(where, 0) + 1
         xml = etree.tostring(element, encoding="unicode", with_tail=False)
-        self.rows.append(Element(f"{where}[{ordinal}]", self.number, self.identifier, parent, namespace, name, xml))
+        self.rows.append(
+            record(Element, (f"{where}[{ordinal}]", self.number, self.identifier, parent, namespace, name, xml))
+        )
 
     def keep_unknown(self, element: etree._Element, parent: str) -> None:
         """Keep an element that the standard does not have here; a note, unless it is an extension."""
@@ -140,9 +157,10 @@ class Sheet:
     def narrative(self, element: etree._Element, text: str, where: str, ordinal: int, owner: etree._Element) -> None:
         """One text in one language, of the element `owner` at `where`."""
         language = clean(element.get(LANGUAGE)) or clean(owner.get(LANGUAGE)) or self.language
-        place = f"{where}/narrative[{ordinal}]" if element is not owner else where
-        path = ORDINALS.sub("", where).partition("/")[2]
-        self.rows.append(Narrative(place, self.number, self.identifier, path, clean(owner.get("type")), language, text))
+        place = f"{where}/narrative[{ordinal}]" if ordinal else where
+        path = self.file.paths[where[len(self.here) + 1 :]]
+        kind = clean(owner.get("type"))
+        self.rows.append(record(Narrative, (place, self.number, self.identifier, path, kind, language, text)))
 
     def words(self, element: etree._Element, where: str) -> str | None:
         """The first text of an element; later ones become narratives, other children are kept as XML."""

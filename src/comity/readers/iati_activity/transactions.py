@@ -21,14 +21,11 @@ from comity.readers.iati_activity.flows import flows
 from comity.readers.iati_activity.heads import Head, plain_head
 from comity.readers.iati_activity.parts import Party, party
 from comity.readers.iati_activity.recipients import own_places, own_purposes
-from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean
+from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean, record
 from comity.readers.iati_activity.splits import Shares
 
 TAILS_REMEMBERED = 4096
 SEVERAL = ("sector", "recipient-country", "recipient-region", "description", "aid-type")
-
-record = tuple.__new__
-"""Makes a NamedTuple without its keyword machinery; only where rows come by the hundred thousand."""
 
 
 class Tail(NamedTuple):

@@ -15,7 +15,7 @@ from comity.model.records import Activity
 from comity.readers.iati_activity import parts
 from comity.readers.iati_activity.codes import DATE_TYPES, WITHOUT_A_TABLE
 from comity.readers.iati_activity.recipients import activity_purposes, activity_recipients
-from comity.readers.iati_activity.sheet import FLAGS, Context, File, Sheet, clean
+from comity.readers.iati_activity.sheet import FLAGS, PLAUSIBLE_YEARS, Context, File, Sheet, clean
 from comity.readers.iati_activity.transactions import transactions
 
 Children = defaultdict[str, list[etree._Element]]
@@ -63,7 +63,7 @@ def _activity_row(sheet: Sheet, element: etree._Element, children: Children, con
     results, indicators = _results(sheet, children.pop("result", []))
 
     def code(tag: str) -> str | None:
-        return sheet.code(_first(sheet, children, tag), here)
+        return sheet.code(_first(sheet, children, tag), here) if tag in children else None
 
     return Activity(
         here,
@@ -125,14 +125,17 @@ def _dates(sheet: Sheet, elements: list[etree._Element]) -> dict[str, str]:
     """The activity's days by type (1 planned start, 2 actual start, 3 planned end, 4 actual end)."""
     found: dict[str, str] = {}
     for ordinal, element in enumerate(elements, 1):
-        where = f"{sheet.here}/activity-date[{ordinal}]"
-        kind = clean(element.get("type")) or ""
-        kind = DATE_TYPES.get(kind.lower(), kind)
-        day = sheet.day(element, where)
-        if day is not None and (kind in found or kind not in DATE_TYPES.values()):
-            sheet.keep_repeated(element, sheet.here)
-        elif day is not None:
+        kind = element.get("type", "")
+        kind = DATE_TYPES.get(kind) or DATE_TYPES.get(kind.strip().lower(), kind)
+        day, year = sheet.file.days[element.get("iso-date", "")]
+        if day is not None and year in PLAUSIBLE_YEARS and kind in DATE_TYPES and kind not in found:
             found[kind] = day
+            if not element.text and not len(element):
+                continue
+        where = f"{sheet.here}/activity-date[{ordinal}]"
+        day = sheet.day(element, where)
+        if day is not None and (kind not in DATE_TYPES or found.setdefault(kind, day) != day):
+            sheet.keep_repeated(element, sheet.here)
         if element.get("iso-date"):
             sheet.every_word(element, where)
         else:
