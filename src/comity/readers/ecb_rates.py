@@ -62,8 +62,14 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
             seen[on] = line
             yield from _rates(line, on, names, cells)
 
+    if not names:
+        yield found("empty-table", 1, "no line", "a header", "get the file again", level=Level.BROKEN)
+
 
 def _header(line: int, names: list[str]) -> Iterator[Finding]:
+    if names[0] != "Date" or not any(map(CURRENCY, names)):
+        what = ", ".join(names)
+        yield found("missing-column", line, what, "Date and currencies", "get the file again", level=Level.BROKEN)
     for name in names[1:]:
         if name and not CURRENCY(name):
             yield found("unknown-column", line, name, "a currency code", "tell us what it holds", level=Level.NOTE)

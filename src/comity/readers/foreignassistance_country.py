@@ -105,7 +105,7 @@ def _flow(
     notes += [name] if kind != "country" else []
     return Flow(
         locator=f"line {line}",
-        split=1,
+        split=0,
         format=FORMAT,
         activity=None,
         iati_identifier=None,

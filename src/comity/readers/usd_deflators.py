@@ -15,6 +15,7 @@ from comity.model.finding import Finding, Level
 from comity.model.origin import Head, Snapshot
 from comity.model.reading import Yield
 from comity.model.records import Series
+from comity.parsing.encodings import head_text
 from comity.parsing.tables import Layout, Row, amount, found, header, records
 
 FORMAT = "usd_deflators"
@@ -47,7 +48,7 @@ def recognises(head: Head) -> bool:
 def read(snapshot: Snapshot) -> Iterator[Yield]:
     """One Series row per country (or DAC group) and year: an index, base year = 1."""
     with snapshot.open() as stream:
-        names = header(stream.read(1 << 16).decode("utf-8-sig", "replace"))
+        names = header(head_text(stream.read(1 << 16)))
     if not _is_wide(names):
         yield from _long(snapshot)
         return

@@ -17,6 +17,7 @@ from comity.model.origin import Head, Snapshot
 from comity.model.reading import Yield
 from comity.model.records import Series
 from comity.parsing import worldbank
+from comity.parsing.encodings import head_text
 from comity.parsing.tables import found, header, plain
 
 FORMAT = "worldbank_inflation"
@@ -89,7 +90,7 @@ def _told_by_values(snapshot: Snapshot) -> tuple[str | None, Finding | None]:
     """The series that a long table holds, and what is to be said of that; (None, None) for the API's own table."""
     usa: dict[int, Decimal] = {}
     with snapshot.open() as stream:
-        text = stream.read(4096).decode("utf-8", "replace")
+        text = head_text(stream.read(1 << 16))
     if worldbank.is_wide(text):
         return None, None
     for item in worldbank.observations(snapshot):
