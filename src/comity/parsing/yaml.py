@@ -70,7 +70,7 @@ def parse(data: bytes) -> Node:
             mark.line + 1 if mark else 1,
             error.problem or "broken YAML",
             "well-formed YAML",
-            "correct the indentation or quotes",
+            "correct the indentation, or put the value in quotation marks",
         ) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1

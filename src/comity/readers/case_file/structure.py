@@ -20,6 +20,7 @@ from comity.readers.case_file.rules import LANGUAGE, rule_for
 T = TypeVar("T")
 TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 NOTHING = {"", "~", "null"}
+LABELS = {"NamedFigure": "figure", "PopulationPart": "part of a population", "RecipeInput": "input", "KnownGap": "gap"}
 ABSENT: dict[str, frozenset[str]] = {"Claim": frozenset({"case"})}
 """Fields that the file does not write because the reader knows them: a claim's case is the folder it stands in."""
 
@@ -69,7 +70,8 @@ class Builder:
     def error(self, code: str, part: object, key: str, found: str, expected: str, remedy: str) -> None:
         """Report something about a part that was built, on the line of its key."""
         name = getattr(part, "id", "") or getattr(part, "name", "")
-        place = f"{type(part).__name__.lower()} {name}".strip() + (f", {key}" if key else "")
+        kind = type(part).__name__
+        place = f"{LABELS.get(kind, kind.lower())} {name}".strip() + (f", {key}" if key else "")
         self.report.error(code, self.file, self.line_of(part, key), place, found, expected, remedy)
 
     def _check_keys(self, kind: type, node: Mapping, place: str) -> None:
