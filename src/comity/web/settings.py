@@ -40,7 +40,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["comity.web.components.context.page"]},
+        "OPTIONS": {"context_processors": [
+                "django.template.context_processors.request",
+                "comity.web.components.context.page",
+            ]},
     }
 ]
 DATABASES = {

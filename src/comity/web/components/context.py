@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils.translation import get_language, get_language_bidi
 
 from comity.lake import current_release
@@ -17,7 +16,6 @@ LANGUAGES = (("en", "English", "ltr"), ("ar", "العربية", "rtl"), ("he", "
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Language, direction, links to this page in the other languages, and the release in the footer."""
-    here = request.get_full_path()
     code = get_language() or "en"
     try:
         release = current_release(settings.COMITY.home) or ""
@@ -27,9 +25,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": code,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "languages": [
-            {"code": other, "name": name, "dir": way, "href": translate_url(here, other), "current": other == code}
+            {"code": other, "name": name, "dir": way, "href": in_language(request, other), "current": other == code}
             for other, name, way in LANGUAGES
         ],
         "section": request.resolver_match.url_name if request.resolver_match else "",
         "site_release": release,
     }
+
+
+def in_language(request: HttpRequest, code: str) -> str:
+    """This page's address in another language. Leading slashes are taken off, so that it can never name another host."""
+    path = request.get_full_path().lstrip("/")
+    for other, _name, _way in LANGUAGES[1:]:
+        if path == other or path.startswith((f"{other}/", f"{other}?")):
+            path = path[len(other) :].lstrip("/")
+            break
+    return f"/{path}" if code == "en" else f"/{code}/{path}"

@@ -1,0 +1,98 @@
+"""How numbers are printed. Western digits in every language, thousands by comma, the point for decimals; always `<bdi>`.
+
+Rounding is display only: a figure's own value stays exact, and its source note prints it in full.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "ILS": "₪", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$"}
+PER_PERSON_YEAR = "per person per year"
+MILLION, BILLION = Decimal(10) ** 6, Decimal(10) ** 9
+
+
+def rounded(value: Decimal, places: int) -> str:
+    """`value` to `places` decimals, halves away from zero, with thousands separated and a true minus sign."""
+    text = f"{value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}"
+    return text.replace("-", "−")
+
+
+def plain(value: Decimal) -> str:
+    """All digits of `value`, thousands separated, without trailing zeros."""
+    text = f"{value:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def exact(value: Decimal) -> str:
+    """All digits of `value` for a file: no separators, no exponent."""
+    return f"{value:f}"
+
+
+def currency_of(unit: str) -> str:
+    """The ISO 4217 code that a unit begins with, or nothing."""
+    first = unit.split(" ", 1)[0].split("/", 1)[0]
+    return first if len(first) == 3 and first.isalpha() and first.isupper() else ""
+
+
+def is_rate(unit: str) -> bool:
+    """Whether the unit is money for each person and year."""
+    return "person" in unit
+
+
+def is_ratio(unit: str) -> bool:
+    """Whether the unit is a bare ratio of two figures."""
+    return unit in {"", "1", "times", "ratio", "x"}
+
+
+def with_currency(text: str, currency: str) -> str:
+    """A printed number with its currency in front: `$30.31`, `CHF 12`."""
+    sign = "−" if text.startswith("−") else ""
+    symbol = SYMBOLS.get(currency)
+    digits = text.lstrip("−")
+    if symbol:
+        return f"{sign}{symbol}{digits}"
+    return f"{sign}{currency} {digits}" if currency else text
+
+
+def short(value: Decimal, unit: str) -> str:
+    """A value as a sentence prints it: `$30.31`, `$250.0 million`, `8.99 times`, `1,610,300`."""
+    currency = currency_of(unit)
+    if is_rate(unit):
+        return with_currency(rounded(value, 2), currency)
+    if is_ratio(unit):
+        return _("%(number)s times") % {"number": rounded(value, 2)}
+    size = abs(value)
+    if currency and size >= BILLION:
+        return _("%(number)s billion") % {"number": with_currency(rounded(value / BILLION, 2), currency)}
+    if currency and size >= MILLION:
+        return _("%(number)s million") % {"number": with_currency(rounded(value / MILLION, 1), currency)}
+    if currency:
+        return with_currency(rounded(value, 0 if size >= 1000 or value == value.to_integral() else 2), currency)
+    return plain(value) if value == value.to_integral() else rounded(value, 2)
+
+
+def between(low: Decimal | None, high: Decimal | None, unit: str) -> str:
+    """A range, or nothing when there is none to show: `$24.60–30.31`."""
+    if low is None or high is None:
+        return ""
+    first, last = short(low, unit), short(high, unit)
+    if first == last:
+        return ""
+    return f"{first}–{last}"
+
+
+def whole_money(value: Decimal, currency: str) -> str:
+    """An amount for a table, to the unit: `448,012,345`, without its currency, which the column's head names."""
+    return rounded(value, 0) if value == value.to_integral() or abs(value) >= 1000 else rounded(value, 2)
+
+
+def file_size(size: int) -> str:
+    """Bytes in the unit that reads best."""
+    if size >= 10**6:
+        return f"{size / 10**6:.1f} MB"
+    return f"{size / 10**3:.1f} kB" if size >= 1000 else f"{size} B"

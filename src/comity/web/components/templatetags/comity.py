@@ -1,0 +1,200 @@
+"""The tags that templates use: a number with its source note, cells, charts, content in its own language.
+
+Notes are gathered while a page is drawn and printed once at its end (`{% notes %}`), where a browser opens them as
+popovers and a printer prints them as endnotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from comity.model.figure import Figure
+from comity.web.components import drawings, formats, notes, tables, words
+from comity.web.components.addresses import activity_address
+from comity.web.components.lakes import lake
+from comity.web.components.registry import remember
+
+register = template.Library()
+Context = template.Context
+
+
+def _gathered(context: Context) -> dict[str, Any]:
+    request = context["request"]
+    if not hasattr(request, "source_notes"):
+        request.source_notes = {}
+    found: dict[str, Any] = request.source_notes
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Context, figure: Figure, title: str | tuple[str, str] = "", shape: str = "short") -> SafeString:
+    """A figure's value as a button that opens its source note; a gap says its reason and opens the same note.
+
+    `shape` is `short` (`$30.31`) or `range` (`$24.60–30.31`, where there are rivals).
+    """
+    text, language = title if isinstance(title, tuple) else (title, "")
+    anchor = f"n-{figure.id}"
+    remember(figure.lineage.method, figure.lineage.parameters, figure.id)
+    _gathered(context).setdefault(anchor, (figure, text, language))
+    if figure.value is None:
+        shown, css = _("no figure"), "n gap"
+    else:
+        spread = formats.between(figure.low, figure.high, figure.unit) if shape == "range" else ""
+        shown, css = spread or formats.short(figure.value, figure.unit), "n"
+    return format_html(
+        '<button type="button" class="{}" popovertarget="{}"><bdi>{}</bdi><span class="hush"> ({})</span></button>',
+        css,
+        anchor,
+        shown,
+        _("source note"),
+    )
+
+
+@register.simple_tag(takes_context=True, name="notes")
+def print_notes(context: Context) -> SafeString:
+    """Every source note that the page's numbers opened, once each."""
+    if "request" not in context:
+        return mark_safe("")  # noqa: S308 - empty
+    made = []
+    for anchor, (figure, title, language) in _gathered(context).items():
+        made.append(
+            render_to_string(
+                "components/note.html",
+                {
+                    "anchor": anchor,
+                    "title": title or words.word(words.METHODS, figure.lineage.method),
+                    "title_language": language,
+                    "note": notes.of_figure(lake(figure.lineage.release), figure),
+                },
+            )
+        )
+    if not made:
+        return mark_safe("")  # noqa: S308 - empty
+    head = format_html('<h2 class="notes-title">{}</h2>', _("Source notes"))
+    return mark_safe(head + "".join(made))  # noqa: S308 - rendered by templates above
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: Context, item: tables.Cell) -> SafeString:
+    """One cell of a table, as its kind wants it."""
+    if item.kind == "figure" and item.figure is not None:
+        return number(context, item.figure, item.title)
+    if item.kind == "gap":
+        return format_html('<span class="gap">{}</span>', item.text) if item.text else mark_safe("")
+    inner = format_html("<bdi>{}</bdi>", item.text) if item.text else mark_safe("")
+    if item.kind == "code" and item.text:
+        inner = format_html('<bdi class="code" dir="ltr">{}</bdi>', item.text)
+    elif item.language:
+        inner = format_html('<bdi lang="{}">{}</bdi>', item.language, item.text)
+    if item.href and item.text:
+        inner = format_html('<a href="{}">{}</a>', item.href, inner)
+    return inner
+
+
+@register.inclusion_tag("components/table.html", takes_context=True)
+def table(context: Context, item: tables.Table, downloads: bool = True) -> dict[str, Any]:
+    """A table with its CSV beneath it."""
+    return {"table": item, "downloads": downloads, "request": context["request"]}
+
+
+@register.inclusion_tag("components/chart.html", takes_context=True)
+def chart(context: Context, item: Any, source: str = "", method: str = "", key: str = "") -> dict[str, Any]:
+    """A chart with its subtitle, text alternative, table, sources and CSV."""
+    wide, narrow = drawings.both(item)
+    return {
+        "chart": item,
+        "wide": wide,
+        "narrow": narrow,
+        "source": source,
+        "method": method,
+        "key": key or item.id,
+        "request": context["request"],
+    }
+
+
+@register.simple_tag(takes_context=True)
+def csv_url(context: Context, key: str) -> str:
+    """This page's address with `csv=<key>`: the file has the filters of what is seen."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    query["csv"] = key
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: Context, **changes: Any) -> str:
+    """This page's address with some parameters changed; empty ones are dropped."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def says(texts: Mapping[str, str]) -> SafeString:
+    """A text of a case file in the page's language, else in English, so marked."""
+    text, language = words.content(texts)
+    return format_html('<span lang="{}" dir="ltr">{}</span>', language, text) if language else format_html("{}", text)
+
+
+@register.simple_tag
+def own(text: str | None, language: str = "") -> SafeString:
+    """Published words in their own language and direction."""
+    if not text:
+        return mark_safe("")
+    if language:
+        return format_html('<bdi lang="{}">{}</bdi>', language, text)
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.simple_tag
+def filter_label(name: str) -> str:
+    """The label of a filter or switch."""
+    return words.word(words.LABELS, name)
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """A whole number with its thousands separated."""
+    return f"{value:,}"
+
+
+@register.filter
+def stage(code: str) -> str:
+    """A stage's word."""
+    return words.stage(code)
+
+
+@register.filter
+def stage_head(code: str) -> str:
+    """A stage's word as a heading."""
+    return words.stage_head(code)
+
+
+@register.filter
+def coded(code: object, table: str) -> str:
+    """A code in words: `{{ row.outcome|coded:"OUTCOMES" }}`."""
+    return words.word(getattr(words, table), code)
+
+
+@register.filter
+def activity_url(identifier: str) -> str:
+    """The address of an activity, whatever characters its identifier holds."""
+    return activity_address(identifier)
+
+
+@register.simple_tag
+def flows_url(**filters: Any) -> str:
+    """The flows page with filters set."""
+    return reverse("flows") + "?" + urlencode({k: v for k, v in filters.items() if v not in ("", None)})

@@ -1,0 +1,345 @@
+"""Codes in the reader's words. The rooms below emit codes with parameters; here, and nowhere else, they become sentences.
+
+Each table maps a code to a lazy translation. A code that no table knows is shown as it is, so that nothing is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from comity.model.figure import Gap, LeftOut
+from comity.web.components.findings import FINDINGS
+from comity.web.components.formats import SYMBOLS, currency_of, is_rate, is_ratio, whole_money, with_currency
+
+Table = dict[str, Promise]
+
+STAGES: Table = {
+    "requested": _("requested"),
+    "announced": _("announced"),
+    "pledged": _("pledged"),
+    "authorised": _("authorised"),
+    "appropriated": _("appropriated"),
+    "allocated": _("allocated"),
+    "committed": _("committed"),
+    "disbursed": _("disbursed"),
+    "spent": _("spent"),
+    "returned": _("returned"),
+}
+STAGE_MEANINGS: Table = {
+    "requested": _("a government asked its parliament for it"),
+    "announced": _("somebody said in public that it would come"),
+    "pledged": _("a government promised it"),
+    "authorised": _("a law allows it, up to this amount"),
+    "appropriated": _("a parliament set it aside in a budget"),
+    "allocated": _("a ministry or fund gave it a purpose"),
+    "committed": _("a contract or grant binds it; the United States says “obligated”"),
+    "disbursed": _("it was paid out to somebody who passes it on or spends it"),
+    "spent": _("it was paid for goods, work or services"),
+    "returned": _("it was paid back"),
+}
+METHODS: Table = {
+    "total": _("total"),
+    "per-person": _("per person per year"),
+    "ratio": _("ratio of two cases"),
+}
+DEFINITIONS: Table = {
+    "curated": _("curated: the rows that the case file names"),
+    "15220": _("15220: civilian peacebuilding, conflict prevention and resolution"),
+    "152xx": _("152xx: conflict, peace and security"),
+    "pbso": _("pbso: the list of the UN Peacebuilding Support Office"),
+    "people-to-people": _("people-to-people: work that brings people of both sides together"),
+    "statutory": _("statutory: money that a law names for it"),
+}
+FORMATS: Table = {
+    "iati_activity": _("IATI activities"),
+    "foreignassistance_country": _("ForeignAssistance.gov by country and year"),
+    "case_file": _("case file, entered by hand with page and source"),
+}
+VERDICTS: Table = {
+    "reproduces": _("reproduces"),
+    "reproduces only if fitted": _("reproduces only if fitted"),
+    "differs": _("differs"),
+    "no basis found": _("no basis found"),
+    "not a number": _("words without a number: sources for and against"),
+}
+VERDICT_MEANINGS: Table = {
+    "reproduces": _("A stated method on sourced inputs gives the printed number, at the precision in which it was printed."),
+    "reproduces only if fitted": _("Only an input that no source gives, chosen to make it fit, gives the printed number."),
+    "differs": _("The recipes give another number than the printed one."),
+    "no basis found": _("No source was found from which the words could be computed or confirmed."),
+}
+RECIPES: Table = {
+    "per-person-per-year": _("amount ÷ years ÷ people"),
+    "per-person-year": _("amount ÷ person-years"),
+    "quotient": _("one number ÷ another"),
+    "product": _("one number × another"),
+    "sum": _("all inputs added"),
+    "value": _("one sourced number"),
+}
+BOUNDS: Table = {
+    "equal": _("printed as an exact number"),
+    "less": _("printed as “less than”: holds if the recomputed number is below it and within 10 % of it"),
+    "over": _("printed as “over”: holds if the recomputed number is above it and within 10 % of it"),
+    "almost": _("printed as “almost”: holds if the recomputed number is below it and within 10 % of it"),
+}
+OUTCOMES: Table = {
+    "read": _("read"),
+    "partial": _("partial: broken part-way, whole activities kept"),
+    "broken": _("broken"),
+    "unrecognised": _("not recognised"),
+    "unchanged": _("unchanged"),
+}
+STANDINGS: Table = {
+    "live": _("current"),
+    "superseded": _("superseded"),
+    "withdrawn": _("withdrawn"),
+    "counted": _("counted"),
+    "earlier-update": _("a version with a later update counts instead"),
+    "no-update-date": _("a version that states its update date counts instead"),
+    "earlier-file": _("a version from a later file counts instead"),
+    "earlier-edition": _("a later edition of the same dataset replaces it"),
+    "repeated-in-file": _("the same file holds it more than once; one of them counts"),
+    "tied-by-hash": _("two versions state the same date; one counts, by a fixed rule"),
+}
+LEVELS: Table = {
+    "note": _("note: nothing lost"),
+    "loss": _("loss: something was left out"),
+    "broken": _("broken: the file stops here"),
+}
+GAPS: Table = {
+    "no-flows": _("No source gives money at this stage under this definition."),
+    "no-population": _("No population is known for %(years)s (%(population)s); these years are left out above and below the line."),
+    "known-gap": _("%(line)s, %(years)s: %(reason)s"),
+    "no-rate": _("%(rows)s rows in %(currency)s (%(years)s) are not included: no exchange rate is known."),
+    "no-currency": _("%(rows)s rows are not included: their currency is not stated."),
+    "no-deflator": _("%(rows)s rows in %(currency)s (%(years)s) are not included: no deflator is known."),
+    "not-current-prices": _("%(rows)s rows in %(currency)s (%(years)s) are not included: they are published at constant prices."),
+    "zero-divisor": _("The figure to divide by is zero."),
+    "no-input": _("An input of this recipe is missing."),
+    "no-recipe": _("No recipe leads to a number."),
+}
+LEFT_OUT: Table = {
+    "no-year": _("no year is stated"),
+    "rival": _("another account of money that is already counted"),
+    "other-area": _("for another area"),
+    "no-currency": _("no currency is stated"),
+    "same-money-seen": _("the same money, seen in a source that comes later in the order of precedence"),
+    "no-rate": _("no exchange rate, so no number"),
+    "no-deflator": _("no deflator, so no number"),
+    "not-current-prices": _("published at constant prices"),
+}
+NOTES: Table = {
+    "even-spread": _("%(rows)s rows are amounts for several years, spread evenly over them."),
+    "fiscal-years": _("%(rows)s rows carry the publisher's fiscal year, not shifted."),
+    "upper-bound": _("%(rows)s rows are an upper bound: they hold more than the case's own money."),
+    "weak-source": _("%(rows)s rows rest on a source with a stated weakness."),
+    "transaction-date-for-rate": _("%(rows)s rows state no value date and are converted on the date of the transaction."),
+    "area-override": _("Money for %(money_of)s is divided by the people of %(area)s: %(reason)s"),
+    "rival-population": _("The range also counts people as %(population)s does."),
+    "interpolated-population": _("The population of %(years)s years lies on the straight line between two censuses."),
+    "side": _("%(case)s: %(stage)s, %(definition)s, %(years)s, %(area)s."),
+    "different-stages": _("The two sides are of different stages (%(stages)s): compared in the open, not alike."),
+}
+INPUT_KINDS: Table = {
+    "exchange-rate": _("exchange rate"),
+    "deflator": _("deflator"),
+    "population": _("population"),
+    "literal": _("number in a source"),
+    "figure": _("figure"),
+}
+PARTIES: Table = {
+    "1": _("funding"),
+    "2": _("accountable"),
+    "3": _("extending"),
+    "4": _("implementing"),
+}
+RELATIONS: Table = {
+    "1": _("parent"),
+    "2": _("child"),
+    "3": _("sibling"),
+    "4": _("co-funded"),
+    "5": _("third party"),
+}
+TRANSACTIONS: Table = {
+    "1": _("incoming funds (a view from below, never added)"),
+    "2": _("commitment"),
+    "3": _("disbursement"),
+    "4": _("expenditure"),
+    "5": _("interest payment"),
+    "6": _("loan repayment"),
+    "7": _("reimbursement"),
+    "8": _("purchase of equity"),
+    "9": _("sale of equity"),
+    "10": _("credit guarantee"),
+    "11": _("incoming commitment (a view from below, never added)"),
+    "12": _("outgoing pledge"),
+    "13": _("incoming pledge (a view from below, never added)"),
+}
+ACTIVITY_STATUS: Table = {
+    "1": _("in preparation"),
+    "2": _("being carried out"),
+    "3": _("finalised"),
+    "4": _("closed"),
+    "5": _("cancelled"),
+    "6": _("suspended"),
+}
+LABELS: Table = {
+    "stage": _("Stage"),
+    "case": _("Case"),
+    "definition": _("Definition"),
+    "format": _("Source format"),
+    "provider": _("Provider"),
+    "receiver": _("Receiver"),
+    "recipient": _("Recipient country or region (code)"),
+    "purpose": _("Purpose (DAC code)"),
+    "from": _("From year"),
+    "to": _("To year"),
+    "currency": _("Currency"),
+    "q": _("Words in title, parties, identifier"),
+    "page": _("Page"),
+    "area": _("Area"),
+    "population": _("Population"),
+    "donor": _("Donor"),
+    "prices": _("Prices"),
+    "years": _("Years"),
+}
+PRICES: Table = {
+    "current": _("current prices: as paid, not adjusted for inflation"),
+}
+
+
+def word(table: Mapping[str, Any], code: object) -> str:
+    """The word of a code, or the code itself."""
+    key = "" if code is None else str(code)
+    return str(table.get(key, key))
+
+
+def stage(code: str) -> str:
+    """A stage's word."""
+    return word(STAGES, code)
+
+
+def stage_head(code: str) -> str:
+    """A stage's word as a heading."""
+    text = stage(code)
+    return text[:1].upper() + text[1:]
+
+
+def prices(basis: str) -> str:
+    """A price basis in words: `constant:2022:donor` names whose prices deflate it."""
+    parts = basis.split(":")
+    if len(parts) == 1:
+        return word(PRICES, basis)
+    if len(parts) == 3:
+        return gettext("prices of %(year)s, deflated by each donor's own prices and exchange rate") % {"year": parts[1]}
+    return gettext("prices of %(year)s, converted and then deflated by United States prices") % {"year": parts[1]}
+
+
+def unit(name: str) -> str:
+    """A unit in words: `US dollars per person per year, 2022 prices`."""
+    if is_ratio(name):
+        return gettext("times")
+    code = currency_of(name)
+    text = currency(code) if code else {"people": gettext("people")}.get(name, name)
+    base = name.split(" prices", 1)[0].rsplit(" ", 1)[-1] if " prices" in name else ""
+    if is_rate(name):
+        text = gettext("%(currency)s per person per year") % {"currency": text}
+    return gettext("%(unit)s at prices of %(year)s") % {"unit": text, "year": base} if base else text
+
+
+def currency(code: str) -> str:
+    """A currency in words, where it is one of those met often; else its ISO code."""
+    return {
+        "USD": gettext("US dollars"),
+        "EUR": gettext("euros"),
+        "GBP": gettext("pounds sterling"),
+        "XEU": gettext("ECU"),
+        "ILS": gettext("Israeli shekels"),
+        "CAD": gettext("Canadian dollars"),
+        "AUD": gettext("Australian dollars"),
+    }.get(code, code)
+
+
+def content(texts: Mapping[str, str]) -> tuple[str, str]:
+    """A text of a case file in the page's language, else English with its language marked: (text, lang or empty)."""
+    language = get_language() or "en"
+    if texts.get(language):
+        return texts[language], ""
+    return texts.get("en", ""), "" if language == "en" else "en"
+
+
+def said(texts: Mapping[str, str]) -> str:
+    """As `content`, the text alone, for places that cannot mark a language (a chart's label, an option)."""
+    return content(texts)[0]
+
+
+def gap(hole: Gap, names: Mapping[str, str] | None = None) -> str:
+    """A gap in a sentence."""
+    return _sentence(GAPS, hole, names)
+
+
+def note(choice: Gap, names: Mapping[str, str] | None = None) -> str:
+    """A stated choice in a sentence."""
+    return _sentence(NOTES, choice, names)
+
+
+def finding(code: str) -> str:
+    """A finding's code in words."""
+    return word(FINDINGS, code)
+
+
+def gap_code(code: str) -> str:
+    """A gap known only by its code, as years of a chart are."""
+    return {
+        "no-flows": gettext("no figure published"),
+        "no-population": gettext("no population known"),
+        "no-rate": gettext("no exchange rate"),
+        "no-deflator": gettext("no deflator"),
+        "zero-divisor": gettext("nothing to divide by"),
+        "known-gap": gettext("known to be missing"),
+    }.get(code, code)
+
+
+def _sentence(table: Table, hole: Gap, names: Mapping[str, str] | None) -> str:
+    given = {key: (names or {}).get(value, value) for key, value in hole.detail.items()}
+    if "stage" in given:
+        given["stage"] = stage(given["stage"])
+    if "stages" in given:
+        given["stages"] = ", ".join(stage(s.strip()) for s in given["stages"].split(","))
+    given["reason"] = said({k: v for k, v in hole.detail.items() if k in ("en", "ar", "he")}) or given.get("reason", "")
+    if hole.code not in table:
+        rest = ", ".join(f"{k}: {v}" for k, v in sorted(hole.detail.items()))
+        return f"{hole.code} ({rest})" if rest else hole.code
+    return str(table[hole.code]) % _Blank(given)
+
+
+def left_out(entry: LeftOut, names: Mapping[str, str] | None = None) -> str:
+    """What was left out, in a line: reason, how many rows, how much, where from."""
+    amounts = "; ".join(
+        with_currency(whole_money(value, code), code) if code else whole_money(value, "")
+        for code, value in entry.amounts.items()
+    )
+    source = word(FORMATS, entry.detail.get("format", "")) if entry.detail.get("format") else ""
+    line = (names or {}).get(entry.detail.get("line", ""), entry.detail.get("line", ""))
+    where = ", ".join(filter(None, (source, line, entry.detail.get("years", ""))))
+    text = gettext("%(reason)s: %(rows)s rows, %(amounts)s") % {
+        "reason": word(LEFT_OUT, entry.reason),
+        "rows": entry.rows,
+        "amounts": amounts,
+    }
+    return f"{text} ({where})" if where else text
+
+
+class _Blank(dict[str, Any]):
+    """A parameter that a code did not bring is an ellipsis, not an error on the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+__all__ = ["SYMBOLS", "content", "gap", "gap_code", "left_out", "note", "prices", "said", "stage", "stage_head", "unit", "word"]

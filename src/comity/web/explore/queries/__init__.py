@@ -1,0 +1,1 @@
+"""What each public page asks of the lake: one module a page. Views only read the request and render."""

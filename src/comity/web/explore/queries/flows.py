@@ -1,0 +1,261 @@
+"""Who paid whom, when, for what: totals by stage and currency, never mixed, the rows themselves, and their years."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from comity.briefs import charts
+from comity.lake import Lake
+from comity.model.stage import Stage
+from comity.web.components import formats, words
+from comity.web.components.addresses import activity_address
+from comity.web.components.lakes import cached
+from comity.web.components.tables import Cell, Column, Table, code, money, number, text, year
+from comity.web.explore.filters import PAGES, Filters, where
+
+ROWS = 50
+CHUNK = 20_000
+PANELS = 4
+ORDER = list(Stage)
+COLUMNS = (
+    "snapshot, locator, split, format, iati_identifier, title, stage, provider, provider_ref, receiver, receiver_ref, "
+    "recipient, recipient_kind, purpose, purpose_vocabulary, amount, currency, prices, date, date_kind, year, "
+    'value_date, "case", line, definitions, counts, spread, source, place, weakness, note'
+)
+
+
+def page(lake: Lake, chosen: Filters) -> tuple[dict[str, Any], list[Table]]:
+    """Context and tables. Totals leave out rows that are kept only as rivals; those are counted apart."""
+    by_year = years(lake, chosen)
+    sums = totals(by_year)
+    count = sum(row[5] for row in by_year)
+    last = max(1, min(PAGES, -(-count // ROWS)))
+    rows = listed(lake, chosen, min(chosen.page, last))
+    drawn = chart(by_year)
+    tables = [totals_table(sums), rows_table(rows)]
+    if drawn:
+        from comity.web.explore.queries.home import chart_table
+
+        tables.append(chart_table(drawn))
+    context = {
+        "count": count,
+        "page": min(chosen.page, last),
+        "pages": last,
+        "capped": count > PAGES * ROWS,
+        "chart": drawn,
+        "uncounted": sum(row[5] for row in by_year if not row[2]),
+        "stages": len({row[0] for row in by_year}),
+        "span": _span(by_year),
+    }
+    return context, tables
+
+
+def years(lake: Lake, chosen: Filters) -> list[tuple[Any, ...]]:
+    """(stage, currency, counts, year, amount, rows) of the filtered flows: small, so everything else is added from it."""
+
+    def make() -> list[tuple[Any, ...]]:
+        relation, test, params = where(lake, chosen)
+        rows = "SUM(flows)" if relation == "flow_cube" else "COUNT(*)"
+        return lake.rows(
+            f"SELECT stage, currency, counts, year, SUM(amount), CAST({rows} AS BIGINT) FROM {relation} "  # noqa: S608
+            f"WHERE {test} GROUP BY stage, currency, counts, year",
+            params,
+        )
+
+    return cached(lake, "flow-years", chosen.key, make)
+
+
+def totals(by_year: list[tuple[Any, ...]]) -> list[tuple[str, str, Decimal | None, int, int | None, int | None]]:
+    """One row a stage and currency: amount, rows, first and last year; counted rows only."""
+    heaps: dict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in by_year:
+        if row[2]:
+            heaps[row[0], row[1] or ""].append(row)
+    found = []
+    for (stage, currency), rows in heaps.items():
+        known = [r[3] for r in rows if r[3] is not None]
+        amounts = [r[4] for r in rows if r[4] is not None]
+        found.append(
+            (
+                stage,
+                currency,
+                sum(amounts, Decimal(0)) if amounts else None,
+                sum(r[5] for r in rows),
+                min(known, default=None),
+                max(known, default=None),
+            )
+        )
+    return sorted(found, key=lambda r: (_place(r[0]), -r[3], r[1]))
+
+
+def _place(stage: str) -> int:
+    return ORDER.index(Stage(stage)) if stage in set(Stage) else len(ORDER)
+
+
+def _span(by_year: list[tuple[Any, ...]]) -> str:
+    known = sorted(r[3] for r in by_year if r[3] is not None)
+    return f"{known[0]}–{known[-1]}" if known and known[0] != known[-1] else str(known[0]) if known else ""
+
+
+def totals_table(sums: list[tuple[str, str, Decimal | None, int, int | None, int | None]]) -> Table:
+    """Totals, each in its own currency."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            text(words.stage_head(stage)),
+            money(amount),
+            text(currency or _("not stated")),
+            number(count),
+            year(first),
+            year(last),
+        )
+        for stage, currency, amount, count, first, last in sums
+    ]
+    return Table(
+        "totals",
+        _("Totals by stage and currency; stages and currencies are never added"),
+        (
+            Column(_("Stage")),
+            Column(_("Amount"), numeric=True),
+            Column(_("Currency")),
+            Column(_("Rows"), numeric=True),
+            Column(_("From"), numeric=True),
+            Column(_("To"), numeric=True),
+        ),
+        rows,
+        empty=_("No row matches. Take a filter away, or write fewer words."),
+    )
+
+
+def listed(lake: Lake, chosen: Filters, page: int) -> list[dict[str, Any]]:
+    """One page of rows, newest year first."""
+
+    def make() -> list[dict[str, Any]]:
+        relation, test, params = where(lake, chosen)
+        relation = "flow" if relation == "flow_cube" else relation
+        return lake.dicts(
+            f"SELECT {COLUMNS} FROM {relation} WHERE {test} "  # noqa: S608 - our own names and placeholders
+            "ORDER BY year DESC NULLS LAST, amount DESC NULLS LAST, snapshot, locator, split LIMIT ? OFFSET ?",
+            [*params, ROWS, (page - 1) * ROWS],
+        )
+
+    return cached(lake, "flow-page", (*chosen.key, page), make)
+
+
+def rows_table(rows: list[dict[str, Any]]) -> Table:
+    """The rows as a page shows them."""
+    shown: list[tuple[Cell, ...]] = []
+    for r in rows:
+        href = activity_address(r["iati_identifier"]) if r["iati_identifier"] else ""
+        shown.append(
+            (
+                year(r["year"]),
+                text(words.stage(r["stage"])),
+                text(r["provider"] or r["provider_ref"]),
+                text(r["receiver"] or r["receiver_ref"]),
+                text(r["title"] or r["iati_identifier"] or r["note"], href=href),
+                code(r["recipient"]),
+                code(r["purpose"]),
+                money(r["amount"]),
+                text(r["currency"] or _("not stated")),
+                text(words.word(words.FORMATS, r["format"])),
+            )
+        )
+    return Table(
+        "rows",
+        _("Rows"),
+        (
+            Column(_("Year"), numeric=True),
+            Column(_("Stage")),
+            Column(_("Provider")),
+            Column(_("Receiver")),
+            Column(_("Title"), css="wide-cell"),
+            Column(_("Recipient")),
+            Column(_("Purpose")),
+            Column(_("Amount"), numeric=True),
+            Column(_("Currency")),
+            Column(_("Source")),
+        ),
+        shown,
+        stack=True,
+        muted=frozenset(i for i, r in enumerate(rows) if not r["counts"]),
+        empty=_("No row matches. Take a filter away, or write fewer words."),
+        hide_caption=True,
+    )
+
+
+def chart(by_year: list[tuple[Any, ...]]) -> charts.Chart | None:
+    """The largest few pairs of stage and currency, one panel each."""
+    heaps: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    sizes: dict[tuple[str, str], int] = defaultdict(int)
+    for stage, currency, counts, when, amount, rows in by_year:
+        if counts and when is not None and amount is not None and 1900 <= when <= 2100:
+            heaps[stage, currency or ""][when] += amount
+            sizes[stage, currency or ""] += rows
+    chosen = sorted(sizes, key=lambda pair: -sizes[pair])[:PANELS]
+    chosen.sort(key=lambda pair: (_place(pair[0]), pair[1]))
+    if not chosen:
+        return None
+    panels = []
+    for stage, currency in chosen:
+        found = heaps[stage, currency]
+        points = tuple(
+            charts.Point(y, found.get(y), "" if y in found else words.gap_code("no-flows"))
+            for y in range(min(found), max(found) + 1)
+        )
+        panels.append(charts.Line(f"{words.stage_head(stage)}, {currency or _('currency not stated')}", "first", points))
+    return charts.years(
+        "years",
+        panels,
+        charts.Words(
+            title=_("By year"),
+            subtitle=_(
+                "The stages and currencies with the most rows among those found, each with a panel and a scale of its own; "
+                "current prices, not converted."
+            ),
+            alternative="; ".join(
+                f"{p.label}: {sum(1 for x in p.points if x.value is not None)}, {p.points[0].x}–{p.points[-1].x}"
+                for p in panels
+            ),
+            x=_("year"),
+            value=_("amount in the currency named"),
+            gap=_("gap"),
+        ),
+    )
+
+
+def export(lake: Lake, chosen: Filters) -> tuple[list[str], Iterator[list[str]]]:
+    """Every filtered row with every column, in parts, so that memory stays small."""
+    head = [name.strip().strip('"') for name in COLUMNS.split(",")]
+    relation, test, params = where(lake, chosen)
+    relation = "flow" if relation == "flow_cube" else relation
+
+    def rows() -> Iterator[list[str]]:
+        for when in sorted({r[3] for r in years(lake, chosen)}, key=lambda y: (y is None, y or 0)):
+            only, more = ("year IS NULL", []) if when is None else ("year = ?", [when])
+            offset = 0
+            while True:
+                part = lake.rows(
+                    f"SELECT {COLUMNS} FROM {relation} WHERE {test} AND {only} "  # noqa: S608
+                    "ORDER BY snapshot, locator, split LIMIT ? OFFSET ?",
+                    [*params, *more, CHUNK, offset],
+                )
+                for row in part:
+                    yield [_exported(value) for value in row]
+                if len(part) < CHUNK:
+                    break
+                offset += CHUNK
+
+    return head, rows()
+
+
+def _exported(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return formats.exact(value.normalize()) if value else "0"
+    return Cell(str(value)).exported if isinstance(value, str) else str(value)

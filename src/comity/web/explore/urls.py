@@ -1,0 +1,19 @@
+"""Addresses of the public pages. `/activities/<id>/` takes any characters; `?id=` takes those that a path would change."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from comity.web.explore import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("cases/", views.case_list, name="cases"),
+    path("cases/<slug:name>/", views.case, name="case"),
+    path("flows/", views.flows, name="flows"),
+    path("flows.csv", views.flows_csv, name="flows-csv"),
+    path("activities/", views.activity, name="activity-by-query"),
+    path("activities/<path:identifier>/", views.activity, name="activity"),
+    path("sources/", views.sources, name="sources"),
+    path("methods/", views.methods, name="methods"),
+]

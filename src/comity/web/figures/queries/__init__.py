@@ -1,0 +1,1 @@
+"""What the figure's and the claims' pages ask of the lake."""

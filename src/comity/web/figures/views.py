@@ -1,0 +1,50 @@
+"""Can I trust this number? Is what they printed true? Two pages that show every step."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from comity.methods import cases
+from comity.web.components.lakes import cached, lake
+from comity.web.components.tables import answer, as_csv
+from comity.web.figures.queries import claims as claim_queries
+from comity.web.figures.queries import figure as figure_queries
+
+Answer = HttpResponse | StreamingHttpResponse
+
+
+def _found(request: HttpRequest, wanted: str):  # type: ignore[no-untyped-def]
+    """The lake (pinned by `?release=`), method and question of a figure, or 404."""
+    release = request.GET.get("release", "")
+    if release and not (release.isascii() and release.isalnum() and len(release) <= 64):
+        raise Http404(_("No release with this name is kept here. Leave out “release” to see the current one."))
+    at = lake(release)
+    found = figure_queries.find(at, wanted)
+    if found is None or found[1].case not in cases(at):
+        raise Http404(_("No page has shown a figure with this id yet. Figures are reached from the numbers on the pages."))
+    return at, found[0], found[1], bool(release)
+
+
+def figure(request: HttpRequest, wanted: str) -> Answer:
+    """One figure: value, formula, inputs, what was left out, sensitivity, rows."""
+    at, method, asked, pinned = _found(request, wanted)
+    context, tables = cached(
+        at, "figure", (get_language(), method, asked), lambda: figure_queries.page(at, method, asked)
+    )
+    return answer(request, "figures/figure.html", {**context, "pinned": pinned}, tables)
+
+
+def figure_rows(request: HttpRequest, wanted: str) -> Answer:
+    """Every row behind the figure, as CSV."""
+    at, method, asked, _pinned = _found(request, wanted)
+    head, rows = figure_queries.all_rows(at, method, asked)
+    return as_csv(f"figure-{wanted}-rows", head, rows)
+
+
+def claims(request: HttpRequest) -> Answer:
+    """Is what they printed true?"""
+    at = lake()
+    context, tables = cached(at, "claims", (get_language(),), lambda: claim_queries.page(at))
+    return answer(request, "figures/claims.html", context, tables)
