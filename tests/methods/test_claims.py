@@ -45,7 +45,7 @@ def test_almost_ten_times_is_eight_and_a_quarter_as_printed_and_nine_as_cooked(j
 
 
 def test_forty_four_against_two_has_no_basis(judged) -> None:
-    assert about(judged, "$44").verdict == "no basis found"
+    assert about(judged, "44 ").verdict == "no basis found"
 
 
 @pytest.mark.parametrize(

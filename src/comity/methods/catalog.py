@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from comity.lake import Lake
@@ -42,7 +43,13 @@ def _parts(lake: Lake, kind: str, shape: type[T], name: str = "") -> list[T]:
     key: Any = ("case-parts", kind, name)
     if key not in lake.memo:
         only, params = ('AND "case" = ?', [kind, name]) if name else ("", [kind])
-        rows = lake.rows(f'SELECT body FROM case_part WHERE kind = ? {only} ORDER BY "case", locator, id', params)  # noqa: S608
-        lake.memo[key] = [from_json(shape, row[0]) for row in rows]
+        rows = lake.rows(f'SELECT "case", locator, id, body FROM case_part WHERE kind = ? {only}', params)  # noqa: S608
+        rows.sort(key=lambda row: (row[0], _line(row[1]), row[2]))
+        lake.memo[key] = [from_json(shape, row[3]) for row in rows]
     found: list[T] = lake.memo[key]
     return found
+
+
+def _line(locator: str) -> tuple[int, ...]:
+    """The numbers in a locator, so that line 9 comes before line 10."""
+    return tuple(int(number) for number in re.findall(r"\d+", locator))

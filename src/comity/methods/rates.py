@@ -1,7 +1,8 @@
 """Exchange rates: the published rate that turns an amount into US dollars on its date. No rate, no number.
 
 The rate taken is the most precise that is published for the value date: that day's (or the last published within seven
-days before, as markets close), else that month's average, else that year's. A row that knows only its year takes a
+days before, as markets close), else that month's rate (an average, or its end
+where that is what the series holds), else that year's. A row that knows only its year takes a
 published yearly average, else the mean of all twelve months, else the mean of the year's published days. A published
 file goes before a case file. Crossing over a third currency is done within one series only.
 """
@@ -57,7 +58,8 @@ def _on_day(all_quotes: list[_Quotes], day: date) -> Found | None:
 def _at(all_quotes: list[_Quotes], period: str) -> Found | None:
     for quotes in all_quotes:
         if period in quotes.by_period:
-            return (quotes, period, *quotes.by_period[period], f"{quotes.frequency}-average")
+            kind = "end" if quotes.series.endswith("-end") else "average"
+            return (quotes, period, *quotes.by_period[period], f"{quotes.frequency}-{kind}")
     return None
 
 

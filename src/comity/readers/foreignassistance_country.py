@@ -19,6 +19,8 @@ from comity.parsing.tables import Layout, amount, found, header, records
 
 FORMAT = "foreignassistance_country"
 VERSION = "1"
+ONE_DATASET = True
+"""Whatever its file is called: two vintages of it are never added together."""
 LAYOUT = Layout(
     needed={
         "code": ("Country Code",),

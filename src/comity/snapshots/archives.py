@@ -29,6 +29,7 @@ UNREADABLE = (
     zipfile.BadZipFile,
 )
 OFFICE = (".xlsx", ".xlsm", ".docx", ".pptx", ".ods", ".odt", ".epub", ".jar")
+PLAIN = (".xml", ".csv", ".tsv", ".json", ".txt", ".yaml")
 UNPACK = "unpack it by hand, check it, and give the file inside"
 
 
@@ -87,10 +88,12 @@ class Counted:
 def kind_of(name: str, first: bytes) -> str:
     """`zip`, `gz` or `file`, by the first bytes; office documents and case files count as files, zips though they are.
 
+    A name that promises text is believed, so that a workbook called .xml is told of as that file, not as its parts.
+
     Raises InputError for a .zip or .gz that is neither.
     """
     lower = name.lower()
-    if lower.endswith((".case.zip", *OFFICE)):
+    if lower.endswith((".case.zip", *OFFICE, *PLAIN)):
         return "file"
     if first.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return "zip"
