@@ -22,9 +22,13 @@ def check_claims(parts: Parts) -> None:
             builder.error("empty", claim, "words", "no words", "the words as published", "quote them")
         if claim.recipes and not claim.published.value:
             builder.error(
-                "claim", claim, "recipes", "recipes for a claim without a number", "published.value, or evidence",
+                "claim",
+                claim,
+                "recipes",
+                "recipes for a claim without a number",
+                "published.value, or evidence",
                 "give the printed number, or turn the recipes into evidence",
-            )  # fmt: skip
+            )
         if claim.published.value and not claim.published.unit:
             builder.error(
                 "claim", claim, "published", "a number without a unit", "unit: USD, people, times …", "add unit"
@@ -41,15 +45,23 @@ def _check_inputs(builder: Builder, recipe: Recipe) -> None:
     wanted = rules.RECIPES[recipe.method]
     if wanted and sorted(names) != sorted(wanted):
         builder.error(
-            "recipe", recipe, "inputs", f"inputs {', '.join(names) or 'none'}", f"exactly {one_of(wanted)} for {recipe.method}",
+            "recipe",
+            recipe,
+            "inputs",
+            f"inputs {', '.join(names) or 'none'}",
+            f"exactly {one_of(wanted)} for {recipe.method}",
             "name each input once",
-        )  # fmt: skip
+        )
     least = {"sum": 2, "value": 1}.get(recipe.method, 0)
     if len(names) < least or (recipe.method == "value" and len(names) > 1) or len(set(names)) < len(names):
         builder.error(
-            "recipe", recipe, "inputs", f"{len(names)} inputs", f"{'one' if least == 1 else 'two or more'}, names not repeated",
+            "recipe",
+            recipe,
+            "inputs",
+            f"{len(names)} inputs",
+            f"{'one' if least == 1 else 'two or more'}, names not repeated",
             "correct the inputs",
-        )  # fmt: skip
+        )
 
 
 def _check_input(
@@ -72,9 +84,13 @@ def _check_input(
         )
     if item.value and not item.source and not item.chosen_to_fit:
         builder.error(
-            "recipe-input", item, "value", "a literal without a source", "source, or chosen_to_fit with the reason",
+            "recipe-input",
+            item,
+            "value",
+            "a literal without a source",
+            "source, or chosen_to_fit with the reason",
             "cite it, or say that it was chosen to make the arithmetic fit",
-        )  # fmt: skip
+        )
     if item.population and not item.years:
         builder.error(
             "recipe-input", item, "population", "no years", "years: 1986-2005", "name the years whose people are meant"

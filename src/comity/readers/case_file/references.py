@@ -30,14 +30,22 @@ def _check_sources(parts: Parts) -> None:
     for source in parts.sources:
         if not source.url and not source.no_snapshot:
             builder.error(
-                "source", source, "", "neither url nor no_snapshot", "an address, or the reason why there is none",
+                "source",
+                source,
+                "",
+                "neither url nor no_snapshot",
+                "an address, or the reason why there is none",
                 "add url, or no_snapshot with the reason",
-            )  # fmt: skip
+            )
         elif not source.no_snapshot:
             builder.error(
-                "source", source, "", "no no_snapshot", "why a case file's source has no snapshot of its own",
+                "source",
+                source,
+                "",
+                "no no_snapshot",
+                "why a case file's source has no snapshot of its own",
                 "add no_snapshot, e.g. “seen as a search excerpt only”",
-            )  # fmt: skip
+            )
 
 
 def _check_geography(parts: Parts) -> None:
@@ -53,9 +61,13 @@ def _check_geography(parts: Parts) -> None:
             must_be_one_of(builder, area, "populations", name, populations, "populations")
             if name in by_id and by_id[name].area != area.id:
                 builder.error(
-                    "area", area, "populations", f"“{name}” is of area {by_id[name].area}", f"a population of area {area.id}",
+                    "area",
+                    area,
+                    "populations",
+                    f"“{name}” is of area {by_id[name].area}",
+                    f"a population of area {area.id}",
                     "correct the population's area, or name another",
-                )  # fmt: skip
+                )
     _check_circles(builder, {area.id: area for area in case.areas})
     for population in case.populations:
         must_be_one_of(builder, population, "area", population.area, areas, "areas")
@@ -64,9 +76,13 @@ def _check_geography(parts: Parts) -> None:
         for part in population.parts:
             if (part.series, part.subject) not in published:
                 builder.error(
-                    "dangling", part, "subject", f"no population row of series “{part.series}”, subject “{part.subject}”",
-                    "rows in series.csv", "add the rows, or correct series and subject",
-                )  # fmt: skip
+                    "dangling",
+                    part,
+                    "subject",
+                    f"no population row of series “{part.series}”, subject “{part.subject}”",
+                    "rows in series.csv",
+                    "add the rows, or correct series and subject",
+                )
     for override in case.overrides:
         must_be_one_of(builder, override, "area", override.area, areas, "areas")
         must_be_one_of(builder, override, "money_of", override.money_of, areas, "areas")
@@ -115,9 +131,13 @@ def _check_money(report: Report, parts: Parts) -> None:
             (selector.activities, selector.providers, selector.receivers, selector.title_words, selector.recipients)
         ):
             builder.error(
-                "selector", selector, "", "nothing that restricts it",
-                "activities, providers, receivers, title_words or recipients", "name what makes these rows the case's own",
-            )  # fmt: skip
+                "selector",
+                selector,
+                "",
+                "nothing that restricts it",
+                "activities, providers, receivers, title_words or recipients",
+                "name what makes these rows the case's own",
+            )
     bounded: list[Selector | KnownGap] = [*case.selectors, *case.gaps]
     for thing in bounded:
         if thing.first_year and thing.last_year and thing.last_year < thing.first_year:
@@ -231,14 +251,22 @@ def _check_figure(parts: Parts, figure: NamedFigure) -> None:
         return
     if not figure.population and not areas[area].populations:
         builder.error(
-            "headline" if figure is case.headline else "figure", figure, "area", f"area {area} has no population",
-            "an area with people", "give the area populations, or ask for a total",
-        )  # fmt: skip
+            "headline" if figure is case.headline else "figure",
+            figure,
+            "area",
+            f"area {area} has no population",
+            "an area with people",
+            "give the area populations, or ask for a total",
+        )
     if figure.population in populations and populations[figure.population].area != area:
         builder.error(
-            "area", figure, "population", f"{figure.population} counts the people of {populations[figure.population].area}",
-            f"a population of {area}", "money and people must be of the same area",
-        )  # fmt: skip
+            "area",
+            figure,
+            "population",
+            f"{figure.population} counts the people of {populations[figure.population].area}",
+            f"a population of {area}",
+            "money and people must be of the same area",
+        )
 
 
 def _check_citations(report: Report, parts: Parts) -> None:

@@ -142,29 +142,49 @@ def flow_lines(report: Report, data: bytes) -> list[FlowLine]:
         _needed(report, file, line, cells, FLOW_NEEDED)
         _unique(report, file, line, cells["id"], seen, "id")
         for name, rule in (
-            ("id", rules.A_SLUG), ("stage", rules.A_STAGE), ("amount", rules.A_NUMBER), ("currency", rules.A_CURRENCY),
-            ("first_year", rules.A_YEAR), ("last_year", rules.A_YEAR), ("year_kind", rules.word_of("calendar", "fiscal")),
+            ("id", rules.A_SLUG),
+            ("stage", rules.A_STAGE),
+            ("amount", rules.A_NUMBER),
+            ("currency", rules.A_CURRENCY),
+            ("first_year", rules.A_YEAR),
+            ("last_year", rules.A_YEAR),
+            ("year_kind", rules.word_of("calendar", "fiscal")),
             ("counts", rules.word_of("yes", "no")),
-        ):  # fmt: skip
+        ):
             _cell(report, file, line, cells, name, rule)
         if cells["purpose"] and not rules.A_PURPOSE.holds(cells["purpose"]):
             report.error(
-                "value", file, line, "purpose", f"“{cells['purpose']}”", "a DAC code of five or three digits, or nothing",
+                "value",
+                file,
+                line,
+                "purpose",
+                f"“{cells['purpose']}”",
+                "a DAC code of five or three digits, or nothing",
                 "leave the cell empty where the source gives no code; put words into note",
-            )  # fmt: skip
+            )
         if cells["counts"] == "no" and not cells["note"]:
             report.error(
-                "no-reason", file, line, "note", "a row that does not count, without a reason", "the reason in note",
+                "no-reason",
+                file,
+                line,
+                "note",
+                "a row that does not count, without a reason",
+                "the reason in note",
                 "say in note why no total may count this row",
-            )  # fmt: skip
+            )
         if len(report.findings) > before:
             continue
         first, last = int(cells["first_year"]), int(cells["last_year"] or cells["first_year"])
         if last < first or last - first >= LONGEST_SPREAD:
             report.error(
-                "years", file, line, "last_year", f"{first} to {last}", f"1 to {LONGEST_SPREAD} years, first before last",
+                "years",
+                file,
+                line,
+                "last_year",
+                f"{first} to {last}",
+                f"1 to {LONGEST_SPREAD} years, first before last",
                 "correct the years",
-            )  # fmt: skip
+            )
             continue
         found.append(FlowLine(line, cells, first, last))
     return found
