@@ -49,7 +49,8 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
             yield from _without_namespace(file, found, number + 1)
         number += 1
         context = _context(found)
-        yield from _version(file, context.version, found)
+        if context.version not in NUMBERED_VERSIONS:
+            yield from _version(file, context.version, found)
         yield from activity(file, found, number, context)
     if not number and not broken:
         yield Finding("no-activities", Level.NOTE, line=1, found="no iati-activity", expected="at least one")
@@ -69,7 +70,7 @@ def _context(element: etree._Element) -> Context:
 
 def _version(file: File, version: str | None, element: etree._Element) -> Iterator[Finding]:
     """One finding a file for each version that is not plainly 2.01 to 2.03."""
-    if version in NUMBERED_VERSIONS or f"version {version}" in file.said:
+    if f"version {version}" in file.said:
         return
     file.said.add(f"version {version}")
     if version is None:

@@ -66,6 +66,9 @@ DATE_TYPES = {
 }
 BUDGET_TYPES = {"original": "1", "revised": "2"}
 SECTOR_VOCABULARIES = {
+    "1": "1",
+    "2": "2",
+    "99": "99",
     "DAC": "1",
     "DAC-3": "2",
     "COFOG": "3",

@@ -16,7 +16,7 @@ from comity.model.records import (
     RelatedActivity,
 )
 from comity.readers.iati_activity.codes import BUDGET_TYPES, MARKER_VOCABULARIES, ROLES
-from comity.readers.iati_activity.sheet import LANGUAGE, Sheet, clean, record
+from comity.readers.iati_activity.sheet import Sheet, clean, record
 
 Elements = Sequence[etree._Element]
 Party = tuple[str | None, str | None, str | None, str | None]
@@ -39,31 +39,21 @@ def participating_orgs(sheet: Sheet, elements: Elements) -> None:
     """One row per participating-org; a role in words (version 1) becomes its number."""
     for ordinal, element in enumerate(elements, 1):
         where = f"{sheet.here}/participating-org[{ordinal}]"
-        role = element.get("role")
-        name = sheet.words(element, where)
+        get = element.get
+        name, language = sheet.words_in(element, where)
         fields = (
             where,
             sheet.number,
             sheet.identifier,
-            ROLES.get(role) or ROLES.get(role.strip().lower()) or clean(role) if role else None,
-            clean(element.get("ref")),
-            clean(element.get("type")),
-            clean(element.get("activity-id")),
-            clean(element.get("crs-channel-code")),
+            ROLES.get(role) or ROLES.get(role.strip().lower()) or clean(role) if (role := get("role")) else None,
+            clean(get("ref")),
+            clean(get("type")),
+            clean(get("activity-id")),
+            clean(get("crs-channel-code")),
             name,
-            _language(sheet, element) if name else None,
+            language,
         )
         sheet.rows.append(record(ParticipatingOrg, fields))
-
-
-def _language(sheet: Sheet, element: etree._Element) -> str | None:
-    for narrative in element:
-        if narrative.text and narrative.tag == "narrative":
-            own = clean(narrative.get(LANGUAGE))
-            if own:
-                return own
-            break
-    return clean(element.get(LANGUAGE)) or sheet.language
 
 
 def sorted_children(

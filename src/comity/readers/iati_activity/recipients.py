@@ -6,7 +6,6 @@ makes 100 by itself. Purposes are DAC codes: five digits if there are any, else 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from lxml import etree
@@ -14,8 +13,8 @@ from lxml import etree
 from comity.model.finding import Level
 from comity.model.records import RecipientSplit, SectorSplit
 from comity.readers.iati_activity.codes import SECTOR_VOCABULARIES
-from comity.readers.iati_activity.sheet import Sheet, clean
-from comity.readers.iati_activity.splits import Entry, Shares, shares_of
+from comity.readers.iati_activity.sheet import Sheet, clean, record
+from comity.readers.iati_activity.splits import NOBODY, Entry, Shares, shares_of
 
 COUNTRY, REGION = "country", "region"
 DAC_FIVE, DAC_THREE = "1", "2"
@@ -30,24 +29,14 @@ def sectors(
     for ordinal, element in enumerate(elements, 1):
         where = f"{parent}/sector[{ordinal}]"
         code = clean(element.get("code"))
-        vocabulary = element.get("vocabulary") or None
-        if vocabulary is not None:
-            vocabulary = SECTOR_VOCABULARIES.get(vocabulary, vocabulary)
+        vocabulary = element.get("vocabulary")
+        if vocabulary:
+            vocabulary = SECTOR_VOCABULARIES.get(vocabulary) or clean(vocabulary)
         entry = entry_of(sheet, element, where, code, vocabulary or DAC_FIVE)
         name = sheet.words(element, where)
-        sheet.rows.append(
-            SectorSplit(
-                where,
-                sheet.number,
-                sheet.identifier,
-                transaction,
-                vocabulary,
-                clean(element.get("vocabulary-uri")),
-                code,
-                entry.percentage,
-                name,
-            )
-        )
+        uri = element.get("vocabulary-uri")
+        fields = (transaction, vocabulary or None, uri, code, entry.percentage, name)
+        sheet.rows.append(record(SectorSplit, (where, sheet.number, sheet.identifier, *fields)))
         groups.setdefault(vocabulary or DAC_FIVE, []).append(entry)
     return groups
 
@@ -63,20 +52,9 @@ def recipients(
         vocabulary = clean(element.get("vocabulary"))
         entry = entry_of(sheet, element, where, code, kind)
         name = sheet.words(element, where)
-        sheet.rows.append(
-            RecipientSplit(
-                where,
-                sheet.number,
-                sheet.identifier,
-                transaction,
-                kind,
-                vocabulary,
-                clean(element.get("vocabulary-uri")),
-                code,
-                entry.percentage,
-                name,
-            )
-        )
+        uri = element.get("vocabulary-uri")
+        fields = (transaction, kind, vocabulary, uri, code, entry.percentage, name)
+        sheet.rows.append(record(RecipientSplit, (where, sheet.number, sheet.identifier, *fields)))
         group = DAC_REGIONS if kind == COUNTRY else vocabulary or DAC_REGIONS
         groups.setdefault(group, []).append(entry)
     return groups
@@ -86,13 +64,15 @@ def entry_of(sheet: Sheet, element: etree._Element, where: str, code: str | None
     """The code with its percentage; a percentage that cannot be read is a finding and makes the entry unusable."""
     text = element.get("percentage")
     if not text:
-        return Entry(code, kind, None, True)
+        return record(Entry, (code, kind, None, True))
     percentage = sheet.number_of(text, element, where)
     return Entry(code, kind, percentage, percentage is not None or not text.strip())
 
 
 def activity_recipients(sheet: Sheet, countries: Sequence[etree._Element], regions: Sequence[etree._Element]) -> Shares:
     """The activity's recipients: countries and DAC regions together. Every region vocabulary is checked."""
+    if not countries and not regions:
+        return NOBODY
     places = recipients(sheet, countries, COUNTRY, sheet.here, None).get(DAC_REGIONS, [])
     by_vocabulary = recipients(sheet, regions, REGION, sheet.here, None)
     together = places + by_vocabulary.pop(DAC_REGIONS, [])
@@ -105,17 +85,23 @@ def activity_recipients(sheet: Sheet, countries: Sequence[etree._Element], regio
 
 def activity_purposes(sheet: Sheet, elements: Sequence[etree._Element]) -> Shares:
     """The activity's purposes. Every sector vocabulary is checked by itself."""
+    if not elements:
+        return NOBODY
     groups = sectors(sheet, elements, sheet.here, None)
     used = DAC_FIVE if DAC_FIVE in groups else DAC_THREE
-    found: dict[str, Shares] = defaultdict(lambda: shares_of([])[0])
+    found = NOBODY
     for vocabulary, entries in groups.items():
         words = f"sectors of vocabulary {vocabulary}"
-        found[vocabulary] = checked(sheet, entries, words, sheet.here, elements, used=vocabulary == used)
-    return found[used]
+        shares = checked(sheet, entries, words, sheet.here, elements, used=vocabulary == used)
+        if vocabulary == used:
+            found = shares
+    return found
 
 
 def own_purposes(sheet: Sheet, elements: Sequence[etree._Element], where: str, number: int) -> Shares | None:
     """A transaction's own purposes; None where it names none, and the activity's hold."""
+    if not elements:
+        return None
     groups = sectors(sheet, elements, where, number)
     entries = groups.get(DAC_FIVE) or groups.get(DAC_THREE)
     return checked(sheet, entries, "sectors", where, elements) if entries else None
@@ -125,6 +111,8 @@ def own_places(
     sheet: Sheet, countries: Sequence[etree._Element], regions: Sequence[etree._Element], where: str, number: int
 ) -> Shares | None:
     """A transaction's own recipients: its country, else its DAC region; None where it names neither."""
+    if not countries and not regions:
+        return None
     used = recipients(sheet, countries, COUNTRY, where, number).get(DAC_REGIONS)
     others = recipients(sheet, regions, REGION, where, number).get(DAC_REGIONS)
     used = used or others

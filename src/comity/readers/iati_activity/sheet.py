@@ -21,6 +21,7 @@ from comity.parsing.xml import line_of
 from comity.readers.iati_activity.codes import CONTACT_KEPT
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+DECLARATION = re.compile(r'( xmlns:([\w.-]+)="[^"]*")')
 ORDINALS = re.compile(r"\[\d+\]")
 CACHE_LIMIT = 20_000
 SHORT = 120
@@ -113,10 +114,12 @@ class Sheet:
     def keep(self, element: etree._Element, parent: str) -> None:
         """Keep an element as XML, under the locator of the element it stands in."""
         namespace, name = self.file.names[element.tag]
-        prefix = element.prefix or (namespace if element.tag[0] != "{" else "")
+        prefix = (element.prefix or namespace) if namespace else ""
         where = f"{parent}/{prefix}:{name}" if prefix else f"{parent}/{name}"
         self.kept[where] = ordinal = self.kept.get(where, 0) + 1
         xml = etree.tostring(element, encoding="unicode", with_tail=False)
+        if (declared := xml.count(" xmlns:")) > 1 or (declared and not prefix):
+            xml = without_unused_namespaces(xml)
         self.rows.append(
             record(Element, (f"{where}[{ordinal}]", self.number, self.identifier, parent, namespace, name, xml))
         )
@@ -164,21 +167,30 @@ class Sheet:
 
     def words(self, element: etree._Element, where: str) -> str | None:
         """The first text of an element; later ones become narratives, other children are kept as XML."""
-        first = None
-        ordinal = 0
+        return self._first_of(element, where)[0]
+
+    def words_in(self, element: etree._Element, where: str) -> tuple[str | None, str | None]:
+        """The first text of an element and its language; as `words` otherwise."""
+        text, narrative = self._first_of(element, where)
+        if text is None:
+            return None, None
+        return text, clean(narrative.get(LANGUAGE)) or clean(element.get(LANGUAGE)) or self.language
+
+    def _first_of(self, element: etree._Element, where: str) -> tuple[str | None, etree._Element]:
+        first, narrative, ordinal = None, element, 0
         for child in element:
-            if child.tag == "narrative":
-                ordinal += 1
-                text = content(child)
-                if text is None:
-                    continue
-                if first is None:
-                    first = text
-                else:
-                    self.narrative(child, text, where, ordinal, element)
-            else:
+            if child.tag != "narrative":
                 self.keep_unknown(child, where)
-        return first or clean(element.text)
+                continue
+            ordinal += 1
+            text = content(child)
+            if text is None:
+                continue
+            if first is None:
+                first, narrative = text, child
+            else:
+                self.narrative(child, text, where, ordinal, element)
+        return first or clean(element.text), narrative
 
     def every_word(self, element: etree._Element, where: str) -> tuple[str | None, str | None]:
         """The first text of an element and its language; every text becomes a narrative."""
@@ -323,4 +335,13 @@ def clean(text: str | None) -> str | None:
 
 def content(element: etree._Element) -> str | None:
     """The text of an element, markup inside it apart."""
-    return clean("".join(map(str, element.itertext())) if len(element) else element.text)
+    text = "".join(map(str, element.itertext())) if len(element) else element.text
+    return text.strip() or None if text else None
+
+
+def without_unused_namespaces(xml: str) -> str:
+    """The XML without declarations, inherited from the elements round it, of prefixes that it does not use."""
+    for declaration, prefix in set(DECLARATION.findall(xml)):
+        if f"{prefix}:" not in xml:
+            xml = xml.replace(declaration, "", 1)
+    return xml
