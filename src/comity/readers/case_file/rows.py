@@ -82,6 +82,10 @@ def lines(
         at = data.count(b"\n", 0, error.start) + 1
         report.error("encoding", file, at, "", "bytes that are not UTF-8", "UTF-8 text", "save the file as CSV UTF-8")
         return []
+    if "\0" in text:
+        at = text.count("\n", 0, text.index("\0")) + 1
+        report.error("encoding", file, at, "", "a NUL character", "text", "save the file as CSV UTF-8")
+        return []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: list[Line] = []
     try:

@@ -34,8 +34,8 @@ RECIPES: dict[str, tuple[str, ...]] = {
 
 SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*").fullmatch
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*").fullmatch
-YEAR_RANGE = re.compile(r"(\d{4})(?:-(\d{4}))?").fullmatch
-PRICES = re.compile(r"current|constant:(\d{4})(?::donor)?").fullmatch
+YEAR_RANGE = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?").fullmatch
+PRICES = re.compile(r"current|constant:[0-9]{4}(?::donor)?").fullmatch
 URL = re.compile(r"https?://[^\s<>\"]+").fullmatch
 
 
@@ -62,7 +62,7 @@ def years(text: str) -> bool:
 
 def when(text: str) -> bool:
     """YYYY, YYYY-MM or YYYY-MM-DD, a day that exists."""
-    if not year(text[:4]) or not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+    if not year(text[:4]) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
         return False
     try:
         date.fromisoformat((text + "-01-01")[:10])
@@ -109,10 +109,10 @@ A_FORMAT = Rule(
     lambda text: bool(re.fullmatch(r"[a-z][a-z0-9_]*", text)), "a format's name, such as iati_activity or case_file"
 )
 A_RECIPIENT = Rule(
-    lambda text: bool(re.fullmatch(r"[A-Z]{2,3}|\d{2,5}", text)),
+    lambda text: bool(re.fullmatch(r"[A-Z]{2,3}|[0-9]{2,5}", text)),
     "a country code (PS or PSE) or a region code of digits (589)",
 )
-A_PURPOSE = Rule(lambda text: bool(re.fullmatch(r"\d{3}|\d{5}", text)), "a DAC code of five or three digits")
+A_PURPOSE = Rule(lambda text: bool(re.fullmatch(r"[0-9]{3}|[0-9]{5}", text)), "a DAC code of five or three digits")
 
 RULES: dict[tuple[str, str], Rule] = {
     ("KnownGap", "stage"): A_STAGE,
