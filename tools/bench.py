@@ -150,9 +150,8 @@ def pages(path: Path) -> None:
     )
     report = json.loads(done.stdout)
     transactions = report["files"][0]["transactions"]
-    print(
-        f"ingest, whole command: {time.perf_counter() - started:.0f} s; release {report['release']}, {transactions:,} transactions new"
-    )
+    seconds = time.perf_counter() - started
+    print(f"ingest, whole command: {seconds:.0f} s; {transactions:,} transactions; release {report['release']}")
     child = subprocess.run([sys.executable, __file__, "--pages"], env=environment, check=False)
     if child.returncode:
         raise SystemExit("the pages could not be timed")

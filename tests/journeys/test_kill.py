@@ -69,5 +69,5 @@ def test_killed_ingest_leaves_the_old_release_and_the_next_completes_to_the_same
         Lake.open(home).rows("SELECT SUM(amount) FROM flow WHERE format = 'iati_activity'")[0][0] * 100
         == 40 * 40 * 20 * 101
     )
-    assert not (home / "lake" / "work").exists() or not list((home / "lake" / "work").iterdir())
+    assert not (home / "lake" / "making").exists()
     assert read_in(home, folder).release == expected

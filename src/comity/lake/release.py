@@ -4,7 +4,7 @@
     lake/releases/<id>.json          which snapshots, which files, what stands
     lake/current                     the id of the release that is served: the only thing that ever changes
     lake/serving/<id>.duckdb         made from the above, read-only, can be made again at any time
-    lake/work/                       what an ingest is writing; cleared by the next one
+    lake/making/                     what an ingest is writing; cleared by the next one
     lake/lock                        held by the one ingest that may run
 
 A release's id is the hash of the snapshots in it, each with its reader's version and standing: no path, time or order.
@@ -78,7 +78,7 @@ class Shelf:
         self.objects = self.root / "objects"
         self.releases = self.root / "releases"
         self.serving = self.root / "serving"
-        self.work = self.root / "work"
+        self.work = self.root / "making"
         self.pointer = self.root / "current"
 
     def current(self) -> str | None:

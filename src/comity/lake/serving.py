@@ -106,7 +106,7 @@ def _build(path: Path, shelf: Shelf, manifest: Manifest) -> None:
     db = duckdb.connect(str(path), config=CONFIG)
     try:
         db.execute("SET preserve_insertion_order = false; SET memory_limit = '1GB'; SET TimeZone = 'UTC'")
-        db.execute(f"SET temp_directory = '{_quoted(shelf.root / 'work')}'")
+        db.execute(f"SET temp_directory = '{_quoted(shelf.work)}'")
         _snapshots(db, manifest.snapshots)
         live = [s for s in manifest.snapshots if s.standing == "live"]
         past = [s for s in manifest.snapshots if s.standing != "live"]
