@@ -1,4 +1,4 @@
-"""The head of a plain transaction, read from its canonical text by one expression.
+"""The transactions of an activity as text, and the head of a plain one read by one expression.
 
 libxml2 writes an element in one form: double quotes, `<x/>` for an empty element, `<` and `>` escaped in text and
 attributes, no comments. So a match is exact; anything unusual does not match, or is sent back, and is read child by child.
@@ -7,19 +7,22 @@ attributes, no comments. So a match is exact; anything unusual does not match, o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from comity.parsing.decimals import digits
+from lxml import etree
+
 from comity.readers.iati_activity.codes import TRANSACTION_TYPES
 from comity.readers.iati_activity.sheet import FLAGS, PLAUSIBLE_YEARS, Sheet, record
 
 PLAIN = re.compile(
     r'<transaction((?: xmlns:[\w.-]+="[^"]*")*)(?: ref="([^"&]*)")?(?: humanitarian="([^"]*)")?>\s*'
     r'<transaction-type code="(\w+)"/>\s*<transaction-date iso-date="([^"&]*)"/>\s*'
-    r"<value([^>&]*)>([^<&]*)</value>\s*"
+    r"<value([^>&]*)>([+-]?[0-9]{1,26}(?:\.[0-9]{1,12})?)</value>\s*"
     r'(?:<description>\s*<narrative(?: xml:lang="([^"&]*)")?>([^<]*)</narrative>\s*</description>\s*)?'
 ).match
 ATTRIBUTE = re.compile(r' ([\w:.-]+)="([^"]*)"').findall
+NAMESPACES = re.compile(r' xmlns(?::[\w.-]+)?="[^"]*"').findall
 ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&#13;", "\r"), ("&amp;", "&"))
 CACHE_LIMIT = 20_000
 
@@ -43,23 +46,41 @@ class Head(NamedTuple):
     said: str | None
 
 
-def plain_head(sheet: Sheet, text: str) -> tuple[Head | None, str]:
+def texts(element: etree._Element, transactions: Sequence[etree._Element]) -> tuple[str, list[str]]:
+    """The activity's transactions as text, end tags apart, and the namespaces that hold round them.
+
+    The activity is written once and cut at the end tags; no texts if they are not one for each transaction.
+    """
+    if not all(map(len, transactions)):
+        return "", []
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    pieces = text.split("</transaction>")
+    if len(pieces) != len(transactions) + 1:
+        return "", []
+    pieces.pop()
+    for number, piece in enumerate(pieces):
+        if not piece.startswith(("<transaction ", "<transaction>")):
+            start = max(piece.rfind("<transaction "), piece.rfind("<transaction>"))
+            pieces[number] = piece[start:]
+    return "".join(NAMESPACES(text[: text.index(">")])), pieces
+
+
+def plain_head(sheet: Sheet, text: str, around: str) -> tuple[Head | None, str]:
     """The head and the text of the tail; no head where the transaction is to be read child by child.
 
-    The tail's text begins with the namespaces that hold there, as they decide what it means. It is empty where
-    the transaction's head is not plain.
+    The tail's text begins with the namespaces that hold there (those `around` it, and its own), as they decide what
+    it means. It is empty where the transaction's head is not plain.
     """
     match = PLAIN(text)
     if match is None:
         return None, ""
-    namespaces, ref, humanitarian, code, dated, attributes, amount, language, said = match.groups()
-    rest = namespaces + text[match.end() :]
+    namespaces, ref, humanitarian, code, dated, attributes, value, language, said = match.groups()
+    rest = around + namespaces + text[match.end() :]
     kind = TRANSACTION_TYPES.get(code)
     day, year = sheet.file.days[dated]
-    value, note = digits(amount)
     known = sheet.file.value_attributes
     found = known[attributes] if attributes in known else _learn(sheet, attributes)
-    if kind is None or year not in PLAUSIBLE_YEARS or value is None or note or found is None:
+    if kind is None or year not in PLAUSIBLE_YEARS or found is None:
         return None, rest
     currency, value_date = found
     inherited = currency is None

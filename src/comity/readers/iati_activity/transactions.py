@@ -10,6 +10,7 @@ deserves a finding, goes the long way: child by child.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -18,7 +19,7 @@ from comity.model.finding import Level
 from comity.model.records import Element, Narrative, RecipientSplit, SectorSplit, Transaction
 from comity.readers.iati_activity.codes import NO_FLOW, STAGES, TRANSACTION_TYPES
 from comity.readers.iati_activity.flows import flows
-from comity.readers.iati_activity.heads import Head, plain_head
+from comity.readers.iati_activity.heads import Head, plain_head, texts
 from comity.readers.iati_activity.parts import Party, party
 from comity.readers.iati_activity.recipients import own_places, own_purposes
 from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean, record
@@ -44,13 +45,17 @@ class Tail(NamedTuple):
     purposes: Shares | None
 
 
-def transactions(sheet: Sheet, elements: Sequence[etree._Element], places: Shares, purposes: Shares) -> None:
+def transactions(
+    sheet: Sheet, activity: etree._Element, elements: Sequence[etree._Element], places: Shares, purposes: Shares
+) -> None:
     """Add the rows of an activity's transactions; `places` and `purposes` are the activity's own shares."""
     remembered = sheet.file.tails
-    for number, element in enumerate(elements, 1):
+    if not elements:
+        return
+    around, written = texts(activity, elements)
+    for number, (element, text) in enumerate(zip(elements, written or repeat(""), strict=False), 1):
         where = f"{sheet.here}/transaction[{number}]"
-        text = etree.tostring(element, encoding="unicode", with_tail=False)
-        head, rest = plain_head(sheet, text)
+        head, rest = plain_head(sheet, text, around)
         tail = remembered.get(rest) if head is not None else None
         if head is None or tail is None:
             head, tail, plain = _long_way(sheet, element, where, number)

@@ -43,7 +43,7 @@ def activity(file: File, element: etree._Element, number: int, context: Context)
     parts.planned_disbursements(sheet, take("planned-disbursement", []))
     parts.document_links(sheet, take("document-link", []))
     parts.related_activities(sheet, take("related-activity", []))
-    transactions(sheet, take("transaction", []), places, purposes)
+    transactions(sheet, element, take("transaction", []), places, purposes)
     _rest(sheet, children)
     return [row, *sheet.rows]
 
