@@ -146,7 +146,7 @@ def test_israelis_and_palestinians_are_the_world_banks(read):
             for _, code, year, value in list(csv.reader(file))[1:]
             if code in ("ISR", "PSE") and int(year) >= 1990
         }
-    rows = of(read["israel-palestine"], Series, kind="population")
+    rows = of(read["israel-palestine"], Series, series="worldbank-population")
     assert {(r.subject, r.year, int(r.value)) for r in rows} == wanted
 
 

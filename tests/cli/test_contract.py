@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
+import threading
 from decimal import Decimal
 from pathlib import Path
 
@@ -120,3 +123,22 @@ def test_case_check_names_file_line_and_remedy(comity, tmp_path: Path) -> None:
 
     shipped = Path(package.__file__).parent / "cases" / "northern-ireland"
     assert comity("case", "check", shipped).code == 0
+
+
+def test_fetch_brings_a_described_dataset_into_the_lake(comity, tmp_path: Path) -> None:
+    rows = b"Country Name,Country Code,Year,Value\nIsrael,ISR,2020,9215100\nWest Bank and Gaza,PSE,2020,4803269\n"
+    put(tmp_path / "served", "population.csv", rows)
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "served"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        home = tmp_path / "home"
+        answer = comity("fetch", "worldbank-population", "--url", f"{address}/population.csv", "--json", home=home)
+        missing = comity("fetch", "worldbank-population", "--url", f"{address}/nothing.csv", "--json", home=home)
+        server.shutdown()
+    assert answer.code == 0, answer.err
+    assert [f["outcome"] for f in answer.json["files"]] == ["read"]
+    assert missing.code == 3
+    asked = "SELECT value FROM series WHERE series = 'worldbank-population' AND format <> 'case_file' ORDER BY value"
+    assert [r["value"] for r in comity("query", asked, "--json", home=home).json] == ["4803269", "9215100"]
+    assert comity("fetch", "no-such-source").code == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from comity.cli.output import console, errors, show_json, show_table
 from comity.model.errors import UsageError
@@ -66,6 +66,7 @@ def ingest(
 
 def fetch(
     names: Annotated[list[str] | None, typer.Argument(help="Names of sources; none lists them.")] = None,
+    url: Annotated[str, typer.Option(help="Fetch from this address instead of the described one.")] = "",
     json: Json = False,
 ) -> None:
     """Fetch published datasets by name and read them into the lake."""
@@ -74,6 +75,8 @@ def fetch(
         rows = [(s.name, s.publisher, s.title) for s in known.values()]
         show_json(list(known.values())) if json else show_table(("name", "publisher", "title"), rows)
         return
+    if url and len(names) > 1:
+        raise UsageError("one address cannot serve several sources", next_step="name one source with --url")
     unknown = [name for name in names if name not in known]
     if unknown:
         raise UsageError(f"no source is called “{unknown[0]}”", expected=", ".join(known), next_step="name one of them")
@@ -82,15 +85,14 @@ def fetch(
     at, store = now(), Store(settings.home)
     taken: list[Taken] = []
     for name in names:
-        with _bar("fetching " + name, json) as bar:
+        with _bar("fetching", json) as bar:
             task = bar.add_task(name, total=None)
-            taken += fetch_source(
-                name,
-                store,
-                now=at,
-                max_bytes=settings.max_download_mb << 20,
-                progress=lambda done, total, bar=bar, task=task: bar.update(task, completed=done, total=total),
-            )
+
+            def on_bytes(done: int, total: int | None, bar: Progress = bar, task: TaskID = task) -> None:
+                bar.update(task, completed=done, total=total)
+
+            most = settings.max_download_mb << 20
+            taken += fetch_source(name, store, now=at, max_bytes=most, progress=on_bytes, url=url or None)
     _answer(_ingest(taken, settings.home, at, quiet=json), json)
 
 

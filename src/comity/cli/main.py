@@ -27,10 +27,15 @@ app = typer.Typer(
 case_app = typer.Typer(no_args_is_help=True, help="Case files.")
 app.add_typer(case_app, name="case")
 
-for command in (building.run, building.serve, building.ingest, building.fetch):
-    app.command()(command)
-for command in (asking.releases, asking.diff, asking.figure, asking.claims, asking.query):
-    app.command()(command)
+app.command()(building.run)
+app.command()(building.serve)
+app.command()(building.ingest)
+app.command()(building.fetch)
+app.command()(asking.releases)
+app.command()(asking.diff)
+app.command()(asking.figure)
+app.command()(asking.claims)
+app.command()(asking.query)
 case_app.command("check")(asking.case_check)
 
 
