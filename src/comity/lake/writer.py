@@ -20,7 +20,7 @@ from comity.lake.schemas import SCHEMAS
 from comity.model.finding import Finding
 from comity.model.records import TABLE_OF
 
-ROW_GROUP = 8192
+ROW_GROUP = 16384
 
 
 class TableWriter:
