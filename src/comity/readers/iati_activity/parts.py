@@ -87,7 +87,7 @@ def budgets(sheet: Sheet, elements: Elements) -> None:
         where = f"{sheet.here}/budget[{ordinal}]"
         once, _ = sorted_children(sheet, element, where, ())
         kind = clean(element.get("type"))
-        value, currency, inherited, value_date = sheet.money(once.pop("value", None), where)
+        value, currency, inherited, value_date = sheet.money(once.pop("value", None), f"{where}/value")
         sheet.rows.append(
             Budget(
                 where,
@@ -95,8 +95,8 @@ def budgets(sheet: Sheet, elements: Elements) -> None:
                 sheet.identifier,
                 BUDGET_TYPES.get(kind.lower(), kind) if kind else None,
                 clean(element.get("status")),
-                sheet.day(once.pop("period-start", None), where),
-                sheet.day(once.pop("period-end", None), where),
+                sheet.day(once.pop("period-start", None), f"{where}/period-start"),
+                sheet.day(once.pop("period-end", None), f"{where}/period-end"),
                 value,
                 currency,
                 inherited,
@@ -112,7 +112,7 @@ def planned_disbursements(sheet: Sheet, elements: Elements) -> None:
         where = f"{sheet.here}/planned-disbursement[{ordinal}]"
         once, _ = sorted_children(sheet, element, where, ())
         kind = clean(element.get("type"))
-        value, currency, inherited, value_date = sheet.money(once.pop("value", None), where)
+        value, currency, inherited, value_date = sheet.money(once.pop("value", None), f"{where}/value")
         provider = party(sheet, once.pop("provider-org", None), where, "provider")
         receiver = party(sheet, once.pop("receiver-org", None), where, "receiver")
         sheet.rows.append(
@@ -121,8 +121,8 @@ def planned_disbursements(sheet: Sheet, elements: Elements) -> None:
                 sheet.number,
                 sheet.identifier,
                 BUDGET_TYPES.get(kind.lower(), kind) if kind else None,
-                sheet.day(once.pop("period-start", None), where),
-                sheet.day(once.pop("period-end", None), where),
+                sheet.day(once.pop("period-start", None), f"{where}/period-start"),
+                sheet.day(once.pop("period-end", None), f"{where}/period-end"),
                 value,
                 currency,
                 inherited,
@@ -189,7 +189,7 @@ def document_links(sheet: Sheet, elements: Elements) -> None:
                 next(iter(texts["description"]), None),
                 _joined(sheet, many["category"], where),
                 _joined(sheet, many["language"], where),
-                sheet.day(once.pop("document-date", None), where),
+                sheet.day(once.pop("document-date", None), f"{where}/document-date"),
             )
         )
         keep_rest(sheet, once, where)

@@ -243,6 +243,8 @@ class Sheet:
         """The day and its year; both None where there is none or it cannot be read."""
         if element is None:
             return None, None
+        if len(element):
+            self.leaf(element, where)
         text = element.get(name) or (element.text if name == "iso-date" else None)
         if not text:
             return None, None
@@ -309,8 +311,6 @@ class Sheet:
             currency, inherited = self.currency, self.currency is not None
             if currency is None and amount is not None:
                 self.no_currency(element, where)
-        if len(element):
-            self.leaf(element, where)
         return amount, currency, inherited, self.day(element, where, "value-date")
 
     def no_currency(self, element: etree._Element, where: str) -> None:

@@ -172,9 +172,9 @@ def _head(
 ) -> Head:
     kind = seen.pop("transaction-type", None)
     code = None if kind is None else sheet.code(kind, where) or clean(kind.text)
-    day, year = sheet.day_and_year(seen.pop("transaction-date", None), where)
+    day, year = sheet.day_and_year(seen.pop("transaction-date", None), f"{where}/transaction-date")
     money = seen.pop("value", None)
-    value, currency, inherited, value_date = sheet.money(money, where)
+    value, currency, inherited, value_date = sheet.money(money, f"{where}/value")
     if value is None:
         _no_value(sheet, element if money is None else money, where)
     texts = [sheet.every_word(text, f"{where}/description[{n}]")[0] for n, text in enumerate(descriptions, 1)]

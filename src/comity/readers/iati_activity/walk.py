@@ -136,10 +136,8 @@ def _dates(sheet: Sheet, elements: list[etree._Element]) -> dict[str, str]:
         day = sheet.day(element, where)
         if day is not None and (kind not in DATE_TYPES or found.setdefault(kind, day) != day):
             sheet.keep_repeated(element, sheet.here)
-        if element.get("iso-date"):
-            sheet.every_word(element, where)
-        else:
-            sheet.leaf(element, where)
+        if element.get("iso-date") and (words := clean(element.text)):
+            sheet.narrative(element, words, where, 0, element)
     return found
 
 
