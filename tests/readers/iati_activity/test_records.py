@@ -174,7 +174,8 @@ def test_a_default_namespace_does_not_lose_the_file(reading):
 def test_activities_are_found_alone_and_in_a_wrapper(reading):
     one = "<iati-activity version='2.03'><iati-identifier>{}</iati-identifier></iati-activity>"
     assert [a.iati_identifier for a in reading(one.format("A")).of(Activity)] == ["A"]
-    wrapped = f"<result><ok/><iati-activities version='2.02'>{one.format('A')}</iati-activities><group>{one.format('B')}</group></result>"
+    inner = f"<iati-activities version='2.02'>{one.format('A')}</iati-activities>"
+    wrapped = f"<result><ok/>{inner}<group>{one.format('B')}</group></result>"
     assert [(a.iati_identifier, a.version) for a in reading(wrapped).of(Activity)] == [("A", "2.02"), ("B", "2.03")]
 
 
