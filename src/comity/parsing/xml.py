@@ -197,11 +197,14 @@ def _broken(error: etree.XMLSyntaxError) -> Finding:
 
 def _forget(element: etree._Element, name: str) -> None:
     """Empty an element that has been used, and drop what stands before it, and before its parents."""
-    if any(local_name(str(above.tag)) == name for above in element.iterancestors()):
-        return
+    line = [element]
+    while (parent := line[-1].getparent()) is not None:
+        if local_name(parent.tag) == name:
+            return
+        line.append(parent)
     element.clear()
-    node: etree._Element | None = element
-    while node is not None and (parent := node.getparent()) is not None:
-        while node.getprevious() is not None:
-            del parent[0]
-        node = parent
+    for node in line[:-1]:
+        if node.getprevious() is not None:
+            parent = node.getparent()
+            while parent is not None and parent[0] is not node:
+                del parent[0]

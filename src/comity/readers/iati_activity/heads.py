@@ -24,6 +24,7 @@ PLAIN = re.compile(
 ATTRIBUTE = re.compile(r' ([\w:.-]+)="([^"]*)"').findall
 NAMESPACES = re.compile(r' xmlns(?::[\w.-]+)?="[^"]*"').findall
 ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&#13;", "\r"), ("&amp;", "&"))
+END = "</transaction>"
 CACHE_LIMIT = 20_000
 
 ValueAttributes = tuple[str | None, str | None] | None
@@ -49,12 +50,15 @@ class Head(NamedTuple):
 def texts(element: etree._Element, transactions: Sequence[etree._Element]) -> tuple[str, list[str]]:
     """The activity's transactions as text, end tags apart, and the namespaces that hold round them.
 
-    The activity is written once and cut at the end tags; no texts if they are not one for each transaction.
+    The activity is written once and cut at the end tags, if it is mostly transactions; no texts if that does not
+    give one for each.
     """
     if not all(map(len, transactions)):
         return "", []
+    if 8 * len(transactions) < len(element):
+        return "", [etree.tostring(t, encoding="unicode", with_tail=False)[: -len(END)] for t in transactions]
     text = etree.tostring(element, encoding="unicode", with_tail=False)
-    pieces = text.split("</transaction>")
+    pieces = text.split(END)
     if len(pieces) != len(transactions) + 1:
         return "", []
     pieces.pop()

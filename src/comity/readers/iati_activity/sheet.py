@@ -8,6 +8,7 @@ a narrative, an element without a table, or a finding with its line.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -24,6 +25,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 DECLARATION = re.compile(r'( xmlns:([\w.-]+)="[^"]*")')
 ORDINALS = re.compile(r"\[\d+\]")
 CACHE_LIMIT = 20_000
+OFFICES_REMEMBERED = 1000
 SHORT = 120
 PLAUSIBLE_YEARS = range(1900, 2101)
 FLAGS = {"1": True, "true": True, "0": False, "false": False}
@@ -75,6 +77,7 @@ class File:
         self.said: set[str] = set()
         self.value_attributes: dict[str, tuple[str | None, str | None] | None] = {}
         self.tails: dict[str, Any] = {}
+        self.offices: dict[str, str] = {}
 
 
 class Context(NamedTuple):
@@ -113,13 +116,19 @@ class Sheet:
 
     def keep(self, element: etree._Element, parent: str) -> None:
         """Keep an element as XML, under the locator of the element it stands in."""
+        self._keep_as(element, parent, self._written(element))
+
+    def _written(self, element: etree._Element) -> str:
+        xml = etree.tostring(element, encoding="unicode", with_tail=False)
+        if (declared := xml.count(" xmlns:")) > 1 or (declared and not self.file.names[element.tag][0]):
+            return without_unused_namespaces(xml)
+        return xml
+
+    def _keep_as(self, element: etree._Element, parent: str, xml: str) -> None:
         namespace, name = self.file.names[element.tag]
         prefix = (element.prefix or namespace) if namespace else ""
         where = f"{parent}/{prefix}:{name}" if prefix else f"{parent}/{name}"
         self.kept[where] = ordinal = self.kept.get(where, 0) + 1
-        xml = etree.tostring(element, encoding="unicode", with_tail=False)
-        if (declared := xml.count(" xmlns:")) > 1 or (declared and not prefix):
-            xml = without_unused_namespaces(xml)
         self.rows.append(
             record(Element, (f"{where}[{ordinal}]", self.number, self.identifier, parent, namespace, name, xml))
         )
@@ -151,11 +160,17 @@ class Sheet:
         )
 
     def keep_contact(self, element: etree._Element, parent: str) -> None:
-        """Keep a contact-info without the person."""
-        for child in list(element):
-            if child.tag not in CONTACT_KEPT:
-                element.remove(child)
-        self.keep(element, parent)
+        """Keep a contact-info without the person. Publishers repeat theirs, so what is left of it is remembered."""
+        whole = etree.tostring(element, encoding="unicode", with_tail=False)
+        office = self.file.offices.get(whole)
+        if office is None:
+            for child in list(element):
+                if child.tag not in CONTACT_KEPT:
+                    element.remove(child)
+            if len(self.file.offices) >= OFFICES_REMEMBERED:
+                self.file.offices.clear()
+            self.file.offices[whole] = office = self._written(element)
+        self._keep_as(element, parent, office)
 
     def narrative(self, element: etree._Element, text: str, where: str, ordinal: int, owner: etree._Element) -> None:
         """One text in one language, of the element `owner` at `where`."""
@@ -223,7 +238,7 @@ class Sheet:
         code = element.get("code")
         return code.strip() or None if code else None
 
-    def dac_code(self, elements: list[etree._Element], where: str) -> str | None:
+    def dac_code(self, elements: Sequence[etree._Element], where: str) -> str | None:
         """The code in the DAC's vocabulary (aid types have several); the others are kept as XML."""
         found = None
         for element in elements:

@@ -26,7 +26,8 @@ from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean, record
 from comity.readers.iati_activity.splits import Shares
 
 TAILS_REMEMBERED = 4096
-SEVERAL = ("sector", "recipient-country", "recipient-region", "description", "aid-type")
+SEVERAL = frozenset({"sector", "recipient-country", "recipient-region", "description", "aid-type"})
+PLAIN_HEAD = ("transaction-type", "transaction-date", "value")
 
 
 class Tail(NamedTuple):
@@ -58,7 +59,7 @@ def transactions(
         head, rest = plain_head(sheet, text, around)
         tail = remembered.get(rest) if head is not None else None
         if head is None or tail is None:
-            head, tail, plain = _long_way(sheet, element, where, number)
+            head, tail, plain = _long_way(sheet, element, where, number, head)
             if plain and rest:
                 if len(remembered) >= TAILS_REMEMBERED:
                     remembered.clear()
@@ -116,26 +117,33 @@ def _repeat(sheet: Sheet, tail: Tail, where: str, number: int) -> None:
         add(record(Element, (where + below, activity, identifier, where + parent, *fields)))
 
 
-def _long_way(sheet: Sheet, element: etree._Element, where: str, number: int) -> tuple[Head, Tail, bool]:
-    """Child by child: the head, the tail, and whether the tail is plain enough to be remembered."""
+def _long_way(
+    sheet: Sheet, element: etree._Element, where: str, number: int, head: Head | None
+) -> tuple[Head, Tail, bool]:
+    """Child by child: the head (unless it is known), the tail, and whether the tail is plain enough to be remembered."""
     seen: dict[str, etree._Element] = {}
-    several: dict[str, list[etree._Element]] = {tag: [] for tag in SEVERAL}
+    several: dict[str, list[etree._Element]] = {}
     repeated = []
     for child in element:
         tag = child.tag
-        if tag in several:
-            several[tag].append(child)
+        if tag in SEVERAL:
+            several.setdefault(tag, []).append(child)
         elif tag not in seen:
             seen[tag] = child
         else:
             repeated.append(child)
-    head = _head(sheet, element, seen, several["description"], where)
+    if head is None:
+        head = _head(sheet, element, seen, several.get("description", ()), where)
+    else:
+        for tag in PLAIN_HEAD:
+            del seen[tag]
     before = len(sheet.rows)
     for child in repeated:
         if ":" in child.tag:
             sheet.keep(child, where)
         else:
             sheet.keep_repeated(child, where)
+    places, regions = several.get("recipient-country", ()), several.get("recipient-region", ())
     tail = Tail(
         party(sheet, seen.pop("provider-org", None), where, "provider"),
         party(sheet, seen.pop("receiver-org", None), where, "receiver"),
@@ -143,13 +151,13 @@ def _long_way(sheet: Sheet, element: etree._Element, where: str, number: int) ->
             sheet.code(seen.pop("disbursement-channel", None), where),
             sheet.code(seen.pop("flow-type", None), where),
             sheet.code(seen.pop("finance-type", None), where),
-            sheet.dac_code(several["aid-type"], where),
+            sheet.dac_code(several.get("aid-type", ()), where),
             sheet.code(seen.pop("tied-status", None), where),
         ),
         (),
         (),
-        own_places(sheet, several["recipient-country"], several["recipient-region"], where, number),
-        own_purposes(sheet, several["sector"], where, number),
+        own_places(sheet, places, regions, where, number),
+        own_purposes(sheet, several.get("sector", ()), where, number),
     )
     for child in seen.values():
         sheet.keep_unknown(child, where)
