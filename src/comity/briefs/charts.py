@@ -18,6 +18,9 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 FONT = "Rubik"
 WIDE, NARROW = 720, 310
 Spec = dict[str, Any]
+Suffixes = tuple[str, str, str]
+SUFFIXES: Suffixes = ("k", "m", "bn")
+"""Short words for thousand, million and thousand million on an axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +114,23 @@ def clock(name: str, lines: Sequence[Line], marks: Sequence[Mark], words: Words)
     )
 
 
-def years(name: str, panels: Sequence[Line], words: Words) -> Chart:
-    """One panel of upright bars per stage, under each other and each with its own name: stages are never added."""
+def years(name: str, panels: Sequence[Line], words: Words, suffixes: Suffixes = SUFFIXES) -> Chart:
+    """One panel of upright bars per stage, under each other and each with its own name: stages are never added.
+
+    `suffixes` are the short words for thousand, million and thousand million on the axis.
+    """
     rows = tuple(
-        (panel.label, str(p.x), "" if p.value is None else str(p.value), p.gap) for panel in panels for p in panel.points
+        (panel.label, str(p.x), "" if p.value is None else str(p.value), p.gap)
+        for panel in panels
+        for p in panel.points
     )
     return Chart(
         name,
         words.title,
         words.subtitle,
         words.alternative,
-        _years_spec(panels, WIDE),
-        _years_spec(panels, NARROW),
+        _years_spec(panels, WIDE, suffixes),
+        _years_spec(panels, NARROW, suffixes),
         ("", words.x, words.value, words.gap),
         rows,
     )
@@ -130,7 +138,9 @@ def years(name: str, panels: Sequence[Line], words: Words) -> Chart:
 
 def bars(name: str, rungs: Sequence[Bar], words: Words) -> Chart:
     """Horizontal bars from zero, each with its printed value at its end; a gap says its reason instead."""
-    rows = tuple((r.label, "" if r.value is None else str(r.value), "" if r.value is not None else r.text) for r in rungs)
+    rows = tuple(
+        (r.label, "" if r.value is None else str(r.value), "" if r.value is not None else r.text) for r in rungs
+    )
     return Chart(
         name,
         words.title,
@@ -264,7 +274,7 @@ def _one_line(line: Line, x: Spec, y: Spec, last: int, first: int, width: int) -
     known = [p for p in line.points if p.value is not None]
     if not known:
         return []
-    label_at = max(known, key=lambda p: (p.value or 0)) if known[-1].x >= last - (last - first) * 0.2 else known[-1]
+    label_at = max(known, key=lambda p: p.value or 0) if known[-1].x >= last - (last - first) * 0.2 else known[-1]
     to_left = label_at.x > first + (last - first) * 0.6
     layers: list[Spec] = [
         {
@@ -302,7 +312,16 @@ def _one_line(line: Line, x: Spec, y: Spec, last: int, first: int, width: int) -
     return layers
 
 
-def _years_spec(panels: Sequence[Line], width: int) -> Spec:
+def _label(suffixes: Suffixes) -> str:
+    """An axis label's expression: SI prefixes replaced by the reader's own short words."""
+    text = "format(datum.value, '~s')"
+    for prefix, word in zip(("k", "M", "G"), suffixes, strict=True):
+        plain = "".join(c for c in word if c.isalnum() or c in " .").strip()
+        text = f"replace({text}, '{prefix}', '\u202f{plain}')"
+    return text
+
+
+def _years_spec(panels: Sequence[Line], width: int, suffixes: Suffixes) -> Spec:
     every = [p.x for panel in panels for p in panel.points]
     first, last = (min(every), max(every)) if every else (2000, 2001)
     step = max(1, round((last - first + 1) / (5 if width < WIDE else 12)))
@@ -319,7 +338,14 @@ def _years_spec(panels: Sequence[Line], width: int) -> Spec:
             "field": "y",
             "type": "quantitative",
             "scale": {"zero": True, "nice": True},
-            "axis": {"title": None, "tickCount": 3, "format": "~s", "domain": False, "ticks": False, "minExtent": 34},
+            "axis": {
+                "title": None,
+                "tickCount": 3,
+                "labelExpr": _label(suffixes),
+                "domain": False,
+                "ticks": False,
+                "minExtent": 34,
+            },
         }
         known = [{"x": p.x, "y": _number(p.value)} for p in panel.points if p.value is not None]
         holes = [{"a": a - 0.5, "b": b + 0.5, "y": 0} for a, b in _gap_runs(panel.points)]
@@ -425,7 +451,14 @@ def _bars_spec(rungs: Sequence[Bar], width: int) -> Spec:
     if width < WIDE:
         layers.append(
             {
-                "mark": {"type": "text", "align": "left", "dx": 2, "dy": -9, "baseline": "middle", "color": light("ink")},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "dx": 2,
+                    "dy": -9,
+                    "baseline": "middle",
+                    "color": light("ink"),
+                },
                 "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "label"}},
             }
         )
@@ -445,7 +478,7 @@ def _ranges_spec(items: Sequence[Range], width: int) -> Spec:
         }
         for i in items
     ]
-    top = max((v["high"] or v["value"] or 0.0 for v in values), default=1.0) or 1.0  # type: ignore[type-var]
+    top = max((v["high"] or v["value"] or 0.0 for v in values), default=1.0) or 1.0
     axis = {
         "type": "quantitative",
         "scale": {"domain": [0, float(top) * (1.4 if width < WIDE else 1.25)], "nice": False},
@@ -458,7 +491,15 @@ def _ranges_spec(items: Sequence[Range], width: int) -> Spec:
         "sort": [i.label for i in items],
         "axis": None
         if narrow
-        else {"title": None, "domain": False, "ticks": False, "labelLimit": 300, "labelPadding": 8, "labelColor": light("ink"), "grid": False},
+        else {
+            "title": None,
+            "domain": False,
+            "ticks": False,
+            "labelLimit": 300,
+            "labelPadding": 8,
+            "labelColor": light("ink"),
+            "grid": False,
+        },
     }
     shift = 9 if narrow else 0
     colour = {"field": "colour", "type": "nominal", "scale": None}

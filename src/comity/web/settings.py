@@ -40,10 +40,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": [
+        "OPTIONS": {
+            "context_processors": [
                 "django.template.context_processors.request",
                 "comity.web.components.context.page",
-            ]},
+            ]
+        },
     }
 ]
 DATABASES = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "ILS": "₪", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$"}
 PER_PERSON_YEAR = "per person per year"
@@ -35,7 +36,7 @@ def exact(value: Decimal) -> str:
 
 def currency_of(unit: str) -> str:
     """The ISO 4217 code that a unit begins with, or nothing."""
-    first = unit.split(" ", 1)[0].split("/", 1)[0]
+    first = unit.split(" ", 1)[0].split("/", 1)[0].rstrip(",")
     return first if len(first) == 3 and first.isalpha() and first.isupper() else ""
 
 
@@ -89,6 +90,15 @@ def between(low: Decimal | None, high: Decimal | None, unit: str) -> str:
 def whole_money(value: Decimal, currency: str) -> str:
     """An amount for a table, to the unit: `448,012,345`, without its currency, which the column's head names."""
     return rounded(value, 0) if value == value.to_integral() or abs(value) >= 1000 else rounded(value, 2)
+
+
+def axis_suffixes() -> tuple[str, str, str]:
+    """Short words for thousand, million and thousand million on an axis."""
+    return (
+        pgettext("short for thousand", "k"),
+        pgettext("short for million", "m"),
+        pgettext("short for billion", "bn"),
+    )
 
 
 def file_size(size: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -24,7 +25,7 @@ from comity.web.components.lakes import cached
 
 def names_of(case: Case) -> dict[str, str]:
     """Ids of a case's parts in the reader's words: areas, populations, donors, lines, the case itself."""
-    parts = (*case.areas, *case.populations, *case.donors, *case.lines, *case.definitions)
+    parts: tuple[Any, ...] = (*case.areas, *case.populations, *case.donors, *case.lines, *case.definitions)
     return {case.id: words.said(case.title)} | {part.id: words.said(part.title) for part in parts}
 
 
@@ -55,7 +56,7 @@ def exact_value(figure: Figure) -> str:
     if figure.value is None:
         return ""
     places = 4 if formats.is_rate(figure.unit) or formats.is_ratio(figure.unit) else 2
-    return formats.plain(figure.value.quantize(formats.Decimal(1).scaleb(-places)))
+    return formats.plain(figure.value.quantize(Decimal(1).scaleb(-places)))
 
 
 def basis(asked: dict[str, str], method: str, names: dict[str, str]) -> list[tuple[str, str]]:

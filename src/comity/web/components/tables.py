@@ -34,6 +34,7 @@ class Cell:
     kind: str = ""
     figure: Figure | None = None
     title: str = ""
+    anchor: str = ""
 
     @property
     def exported(self) -> str:
@@ -65,11 +66,17 @@ class Table:
     muted: frozenset[int] = field(default_factory=frozenset)
     empty: str = ""
     hide_caption: bool = False
+    limit: int = 60
+
+    @property
+    def more(self) -> int:
+        """Rows that only the file holds."""
+        return max(0, len(self.rows) - self.limit)
 
     @property
     def shown(self) -> Iterator[tuple[bool, list[tuple[Column, Cell]]]]:
         """Rows for the template: whether muted, and each cell with its column."""
-        for index, row in enumerate(self.rows):
+        for index, row in enumerate(self.rows[: self.limit]):
             yield index in self.muted, list(zip(self.columns, row, strict=True))
 
 
@@ -115,7 +122,11 @@ def of_figure(figure: Figure, reason: str = "", title: str = "") -> Cell:
     if figure.value is None:
         return gap(reason)
     return Cell(
-        formats.short(figure.value, figure.unit), raw=formats.exact(figure.value), kind="figure", figure=figure, title=title
+        formats.short(figure.value, figure.unit),
+        raw=formats.exact(figure.value),
+        kind="figure",
+        figure=figure,
+        title=title,
     )
 
 

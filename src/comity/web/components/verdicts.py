@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from comity.methods import JudgedClaim, JudgedRecipe
+from comity.methods import JudgedClaim
 from comity.web.components import formats
 
 
@@ -17,6 +17,18 @@ def value_text(value: Decimal, unit: str) -> str:
     if formats.is_ratio(unit):
         return formats.rounded(value, 2)
     return formats.plain(value) if value == value.to_integral() else formats.rounded(value, 2)
+
+
+def as_printed(value: Decimal, unit: str, decimals: int) -> str:
+    """The printed number with no more digits than were printed: `$33`, `$250 million`, `10`."""
+    currency = formats.currency_of(unit)
+    size, word = (value, "%s")
+    if currency and abs(value) >= formats.BILLION:
+        size, word = value / formats.BILLION, _("%(number)s billion").replace("%(number)s", "%s")
+    elif currency and abs(value) >= formats.MILLION:
+        size, word = value / formats.MILLION, _("%(number)s million").replace("%(number)s", "%s")
+    shown = formats.rounded(size, decimals) if decimals > 0 and size == value else formats.plain(size.normalize())
+    return word % formats.with_currency(shown, currency)
 
 
 def recomputed(judged: JudgedClaim) -> str:
@@ -31,11 +43,16 @@ def recomputed(judged: JudgedClaim) -> str:
     return "–".join(shown)
 
 
-def best(judged: JudgedClaim) -> JudgedRecipe | None:
-    """The recipe to show first: one that reproduces without being fitted, else the first with a value."""
+def nearest(judged: JudgedClaim) -> str:
+    """The value closest to the printed number among the recipes that were not fitted (among all, where all were)."""
+    published = judged.claim.published
     worked = [r for r in judged.recipes if r.value is not None]
-    right = [r for r in worked if r.verdict == "reproduces"]
-    return next((r for r in right if not r.fitted), (right or worked or [None])[0])
+    chosen = [r for r in worked if not r.fitted] or worked
+    if not chosen or not published.value:
+        return ""
+    printed_value = Decimal(published.value)
+    closest = min((r.value for r in chosen if r.value is not None), key=lambda value: abs(value - printed_value))
+    return value_text(closest, published.unit)
 
 
 def printed(judged: JudgedClaim) -> str:
@@ -43,7 +60,7 @@ def printed(judged: JudgedClaim) -> str:
     published = judged.claim.published
     if not published.value:
         return ""
-    text = value_text(Decimal(published.value), published.unit)
+    text = as_printed(Decimal(published.value), published.unit, published.decimals)
     return {
         "less": _("less than %(number)s"),
         "over": _("over %(number)s"),

@@ -65,13 +65,18 @@ VERDICTS: Table = {
     "reproduces only if fitted": _("reproduces only if fitted"),
     "differs": _("differs"),
     "no basis found": _("no basis found"),
-    "not a number": _("words without a number: sources for and against"),
+    "not a number": _("words without a number"),
 }
 VERDICT_MEANINGS: Table = {
-    "reproduces": _("A stated method on sourced inputs gives the printed number, at the precision in which it was printed."),
-    "reproduces only if fitted": _("Only an input that no source gives, chosen to make it fit, gives the printed number."),
+    "reproduces": _(
+        "A stated method on sourced inputs gives the printed number, at the precision in which it was printed."
+    ),
+    "reproduces only if fitted": _(
+        "Only an input that no source gives, chosen to make it fit, gives the printed number."
+    ),
     "differs": _("The recipes give another number than the printed one."),
     "no basis found": _("No source was found from which the words could be computed or confirmed."),
+    "not a number": _("Nothing to recompute; sources for and against are listed side by side."),
 }
 RECIPES: Table = {
     "per-person-per-year": _("amount ÷ years ÷ people"),
@@ -113,15 +118,17 @@ LEVELS: Table = {
 }
 GAPS: Table = {
     "no-flows": _("No source gives money at this stage under this definition."),
-    "no-population": _("No population is known for %(years)s (%(population)s); these years are left out above and below the line."),
+    "no-population": _(
+        "No population is known for %(years)s (%(population)s); these years are left out above and below the line."
+    ),
     "known-gap": _("%(line)s, %(years)s: %(reason)s"),
-    "no-rate": _("%(rows)s rows in %(currency)s (%(years)s) are not included: no exchange rate is known."),
-    "no-currency": _("%(rows)s rows are not included: their currency is not stated."),
-    "no-deflator": _("%(rows)s rows in %(currency)s (%(years)s) are not included: no deflator is known."),
-    "not-current-prices": _("%(rows)s rows in %(currency)s (%(years)s) are not included: they are published at constant prices."),
+    "no-rate": _("Not included for want of an exchange rate: %(currency)s, %(years)s (rows: %(rows)s)."),
+    "no-currency": _("Not included, as their currency is not stated (rows: %(rows)s)."),
+    "no-deflator": _("Not included for want of a deflator: %(currency)s, %(years)s (rows: %(rows)s)."),
+    "not-current-prices": _(
+        "Not included, as published at constant prices: %(currency)s, %(years)s (rows: %(rows)s)."
+    ),
     "zero-divisor": _("The figure to divide by is zero."),
-    "no-input": _("An input of this recipe is missing."),
-    "no-recipe": _("No recipe leads to a number."),
 }
 LEFT_OUT: Table = {
     "no-year": _("no year is stated"),
@@ -134,14 +141,16 @@ LEFT_OUT: Table = {
     "not-current-prices": _("published at constant prices"),
 }
 NOTES: Table = {
-    "even-spread": _("%(rows)s rows are amounts for several years, spread evenly over them."),
-    "fiscal-years": _("%(rows)s rows carry the publisher's fiscal year, not shifted."),
-    "upper-bound": _("%(rows)s rows are an upper bound: they hold more than the case's own money."),
-    "weak-source": _("%(rows)s rows rest on a source with a stated weakness."),
-    "transaction-date-for-rate": _("%(rows)s rows state no value date and are converted on the date of the transaction."),
+    "even-spread": _("Amounts for several years, spread evenly over them (rows: %(rows)s)."),
+    "fiscal-years": _("Counted by the publisher's fiscal year, not shifted (rows: %(rows)s)."),
+    "upper-bound": _("An upper bound: these rows hold more than the case's own money (rows: %(rows)s)."),
+    "weak-source": _("From a source with a stated weakness (rows: %(rows)s)."),
+    "transaction-date-for-rate": _(
+        "Converted on the date of the transaction, as no value date is stated (rows: %(rows)s)."
+    ),
     "area-override": _("Money for %(money_of)s is divided by the people of %(area)s: %(reason)s"),
     "rival-population": _("The range also counts people as %(population)s does."),
-    "interpolated-population": _("The population of %(years)s years lies on the straight line between two censuses."),
+    "interpolated-population": _("Years whose population lies on the straight line between two censuses: %(years)s."),
     "side": _("%(case)s: %(stage)s, %(definition)s, %(years)s, %(area)s."),
     "different-stages": _("The two sides are of different stages (%(stages)s): compared in the open, not alike."),
 }
@@ -327,7 +336,7 @@ def left_out(entry: LeftOut, names: Mapping[str, str] | None = None) -> str:
     source = word(FORMATS, entry.detail.get("format", "")) if entry.detail.get("format") else ""
     line = (names or {}).get(entry.detail.get("line", ""), entry.detail.get("line", ""))
     where = ", ".join(filter(None, (source, line, entry.detail.get("years", ""))))
-    text = gettext("%(reason)s: %(rows)s rows, %(amounts)s") % {
+    text = gettext("%(reason)s; rows: %(rows)s; %(amounts)s") % {
         "reason": word(LEFT_OUT, entry.reason),
         "rows": entry.rows,
         "amounts": amounts,
@@ -342,4 +351,17 @@ class _Blank(dict[str, Any]):
         return "…"
 
 
-__all__ = ["SYMBOLS", "content", "gap", "gap_code", "left_out", "note", "prices", "said", "stage", "stage_head", "unit", "word"]
+__all__ = [
+    "SYMBOLS",
+    "content",
+    "gap",
+    "gap_code",
+    "left_out",
+    "note",
+    "prices",
+    "said",
+    "stage",
+    "stage_head",
+    "unit",
+    "word",
+]

@@ -125,7 +125,9 @@ def options(lake: Lake) -> dict[str, list[str]]:
             return [str(row[0]) for row in lake.rows(sql)]
 
         every = cases(lake)
-        named = dict.fromkeys(["curated", "statutory", *BY_CODE, *(d.id for c in every.values() for d in c.definitions)])
+        named = dict.fromkeys(
+            ["curated", "statutory", *BY_CODE, *(d.id for c in every.values() for d in c.definitions)]
+        )
         seen = set(distinct("stage"))
         return {
             "stage": [str(s) for s in Stage if s in seen],
@@ -212,7 +214,8 @@ def where(lake: Lake, chosen: Filters) -> tuple[str, str, list[Any]]:
             "OR LOWER(iati_identifier) LIKE ? ESCAPE '!')"
         )
         params += [f"%{_literal(word)}%"] * 4
-    relation, before = ("flow_cube" if chosen.on_cube else "flow"), []
+    relation = "flow_cube" if chosen.on_cube else "flow"
+    before: list[Any] = []
     if {"case", "definition"} & set(values):
         relation, before, test, more = _caught(lake, values)
         tests.append(test)
@@ -228,7 +231,7 @@ def _caught(lake: Lake, values: dict[str, Any]) -> tuple[str, list[Any], str, li
         case = every[values["case"]]
         which, params = which_selector(case)
         relation = f"(SELECT f.*, {which} AS selector FROM flow f) caught"  # noqa: S608 - placeholders only
-        test, more = "selector IS NOT NULL", []
+        test, more = "selector IS NOT NULL", list[str]()
         if definition:
             of_case = [
                 i

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose is kept unbroken, as its translators see it
 """The handbook as the site prints it: one entry per method or rule, with a worked example in digits.
 
 Kept as short translated texts, so that the Arabic and Hebrew pages are not English in disguise. The examples are
@@ -35,7 +36,9 @@ def pages() -> list[Method]:
                 _("Only rows of one stage are added. A commitment and its payment are one money seen twice."),
                 _("A row counts for the year that its publisher states; fiscal years keep their label."),
                 _("An amount for several years is spread evenly over them, and marked."),
-                _("What cannot be converted is left out, listed with its own currency, and counted as a gap, never as zero."),
+                _(
+                    "What cannot be converted is left out, listed with its own currency, and counted as a gap, never as zero."
+                ),
             ),
             "50,000,000 + 35,002,000 + 35,000,000 = 120,002,000",
         ),
@@ -45,10 +48,14 @@ def pages() -> list[Method]:
             _("What does the money come to for each person and each year?"),
             "total ÷ person-years;  person-years = Σ people of each year",
             (
-                _("The people must be of the same area as the money. Where a case file permits otherwise, the page prints it."),
+                _(
+                    "The people must be of the same area as the money. Where a case file permits otherwise, the page prints it."
+                ),
                 _("A year without a population leaves the sum above and below the line, and is a gap."),
                 _("Between two censuses the straight line is read off, and marked. Nothing is extrapolated."),
-                _("Low and high are the range over the rival population series that the case file lists; none is picked in silence."),
+                _(
+                    "Low and high are the range over the rival population series that the case file lists; none is picked in silence."
+                ),
             ),
             "1,000,000,000 ÷ 32,994,000 = 30.31",
         ),
@@ -58,7 +65,9 @@ def pages() -> list[Method]:
             _("How many times one case's figure is the other's?"),
             "per-person (one case) ÷ per-person (other case)",
             (
-                _("Each side keeps its own headline: stage, definition, area, population and years. The page prints both."),
+                _(
+                    "Each side keeps its own headline: stage, definition, area, population and years. The page prints both."
+                ),
                 _("Low is low ÷ high, high is high ÷ low."),
                 _("Where the two sides are of different stages, the figure says so."),
             ),
@@ -70,9 +79,15 @@ def pages() -> list[Method]:
             _("Does a stated method on sourced inputs give the number that was printed?"),
             "per-person-per-year: amount ÷ years ÷ people;  quotient: a ÷ b",
             (
-                _("A recipe is a named method with inputs; each input is a number in a source, a figure, or a population series."),
-                _("“Equal” is tested after rounding half up to the printed precision. “Less than”, “over” and “almost” must hold, within 10 %."),
-                _("An input that no source gives, chosen because it makes the number come out, makes the recipe fitted."),
+                _(
+                    "A recipe is a named method with inputs; each input is a number in a source, a figure, or a population series."
+                ),
+                _(
+                    "“Equal” is tested after rounding half up to the printed precision. “Less than”, “over” and “almost” must hold, within 10 %."
+                ),
+                _(
+                    "An input that no source gives, chosen because it makes the number come out, makes the recipe fitted."
+                ),
                 _("The verdict is one of four: reproduces, reproduces only if fitted, differs, no basis found."),
             ),
             "1,000,000,000 ÷ 20 ÷ 1,500,000 = 33.33",
@@ -107,8 +122,12 @@ def pages() -> list[Method]:
             _("At which rate is an amount turned into US dollars?"),
             "amount × rate of the value date",
             (
-                _("The most precise published rate is taken: the day's, or the last one within seven days before; else the month's average; else the year's."),
-                _("A row that knows only its year takes a published yearly average, or the mean of a complete year of months or days."),
+                _(
+                    "The most precise published rate is taken: the day's, or the last one within seven days before; else the month's average; else the year's."
+                ),
+                _(
+                    "A row that knows only its year takes a published yearly average, or the mean of a complete year of months or days."
+                ),
                 _("Every rate is kept with its source, kind and date. No rate, no number."),
             ),
             "15,000,000 ECU × 1.19 = 17,850,000 USD",
@@ -119,8 +138,12 @@ def pages() -> list[Method]:
             _("What would the money be at the prices of one year?"),
             "amount of year t × deflator(base) ÷ deflator(t)",
             (
-                _("“Current” is as paid. “Constant” is converted to US dollars, then deflated by United States prices."),
-                _("“Constant, donor” deflates each donor's money by that donor's own deflator, which joins inflation and exchange rate."),
+                _(
+                    "“Current” is as paid. “Constant” is converted to US dollars, then deflated by United States prices."
+                ),
+                _(
+                    "“Constant, donor” deflates each donor's money by that donor's own deflator, which joins inflation and exchange rate."
+                ),
                 _("Both are offered, named, and never mixed."),
             ),
             "100 ÷ 0.167 = 599",
@@ -131,7 +154,9 @@ def pages() -> list[Method]:
             _("Which rows does a definition set hold?"),
             "curated · statutory · people-to-people · 15220 · 152xx · pbso",
             (
-                _("No definition is agreed, and nothing is peacebuilding in itself. A set is data, and every page names the one it uses."),
+                _(
+                    "No definition is agreed, and nothing is peacebuilding in itself. A set is data, and every page names the one it uses."
+                ),
                 _("“Curated” holds the rows that a case file names, as most historical money has no sector code."),
                 _("15220 was reworded in 2010: a series under it breaks there."),
             ),

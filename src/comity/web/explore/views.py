@@ -60,15 +60,11 @@ def case(request: HttpRequest, name: str) -> Answer:
             raise UsageError(f"{asked.years} is out of reach", expected="years from 1800 to 2200, such as 1986-2005")
         if asked.stage and asked.definition and given["definition"]:
             _known(given["definition"], [d for d, _w in case_queries.choices(at, found)["definition"]])
-        context, tables = cached(
-            at, "case", (get_language(), name, asked), lambda: case_queries.page(at, found, asked)
-        )
+        context, tables = cached(at, "case", (get_language(), name, asked), lambda: case_queries.page(at, found, asked))
     except (UsageError, RefusedError) as error:
         problem = error
         _method, asked = named(found, found.headline)
-        context, tables = cached(
-            at, "case", (get_language(), name, asked), lambda: case_queries.page(at, found, asked)
-        )
+        context, tables = cached(at, "case", (get_language(), name, asked), lambda: case_queries.page(at, found, asked))
     return answer(
         request,
         "explore/case.html",
@@ -154,6 +150,4 @@ def sources(request: HttpRequest) -> Answer:
 
 def methods(request: HttpRequest) -> Answer:
     """How is everything computed?"""
-    return answer(
-        request, "explore/methods.html", {"methods": methods_text.pages(), "stages": words.STAGE_MEANINGS}
-    )
+    return answer(request, "explore/methods.html", {"methods": methods_text.pages(), "stages": words.STAGE_MEANINGS})

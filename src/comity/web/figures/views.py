@@ -23,7 +23,9 @@ def _found(request: HttpRequest, wanted: str):  # type: ignore[no-untyped-def]
     at = lake(release)
     found = figure_queries.find(at, wanted)
     if found is None or found[1].case not in cases(at):
-        raise Http404(_("No page has shown a figure with this id yet. Figures are reached from the numbers on the pages."))
+        raise Http404(
+            _("No page has shown a figure with this id yet. Figures are reached from the numbers on the pages.")
+        )
     return at, found[0], found[1], bool(release)
 
 

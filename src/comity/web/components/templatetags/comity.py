@@ -63,7 +63,7 @@ def number(context: Context, figure: Figure, title: str | tuple[str, str] = "", 
 def print_notes(context: Context) -> SafeString:
     """Every source note that the page's numbers opened, once each."""
     if "request" not in context:
-        return mark_safe("")  # noqa: S308 - empty
+        return mark_safe("")
     made = []
     for anchor, (figure, title, language) in _gathered(context).items():
         made.append(
@@ -78,7 +78,7 @@ def print_notes(context: Context) -> SafeString:
             )
         )
     if not made:
-        return mark_safe("")  # noqa: S308 - empty
+        return mark_safe("")
     head = format_html('<h2 class="notes-title">{}</h2>', _("Source notes"))
     return mark_safe(head + "".join(made))  # noqa: S308 - rendered by templates above
 
@@ -95,6 +95,8 @@ def cell(context: Context, item: tables.Cell) -> SafeString:
         inner = format_html('<bdi class="code" dir="ltr">{}</bdi>', item.text)
     elif item.language:
         inner = format_html('<bdi lang="{}">{}</bdi>', item.language, item.text)
+    if item.anchor:
+        inner = format_html('<span id="{}">{}</span>', item.anchor, inner)
     if item.href and item.text:
         inner = format_html('<a href="{}">{}</a>', item.href, inner)
     return inner
@@ -107,8 +109,10 @@ def table(context: Context, item: tables.Table, downloads: bool = True) -> dict[
 
 
 @register.inclusion_tag("components/chart.html", takes_context=True)
-def chart(context: Context, item: Any, source: str = "", method: str = "", key: str = "") -> dict[str, Any]:
-    """A chart with its subtitle, text alternative, table, sources and CSV."""
+def chart(
+    context: Context, item: Any, source: str = "", method: str = "", key: str = "", bare: bool = False
+) -> dict[str, Any]:
+    """A chart with its subtitle, text alternative, table, sources and CSV; `bare` where a heading already names it."""
     wide, narrow = drawings.both(item)
     return {
         "chart": item,
@@ -117,6 +121,7 @@ def chart(context: Context, item: Any, source: str = "", method: str = "", key: 
         "source": source,
         "method": method,
         "key": key or item.id,
+        "bare": bare,
         "request": context["request"],
     }
 

@@ -15,7 +15,7 @@ from comity.web.components import words
 from comity.web.components.addresses import activity_address
 from comity.web.components.tables import Cell, Column, Table, code, money, number, text
 
-SHOWN = 1000
+SHOWN = 2000
 """Rows of one table on the page; the CSV of the flows holds them all."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -52,7 +53,7 @@ def page(lake: Lake, case: Case, asked: Question) -> tuple[dict[str, Any], list[
         catches_table(lake, case),
         rivals_table(lake, case),
         gaps_table(case, names),
-        claims_table(lake, claims(lake, case.id)),
+        claims_table(claims(lake, case.id)),
         sources_table(lake, case),
         *(chart_table(c) for c in drawn),
     ]
@@ -106,7 +107,7 @@ def populations(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart |
                 reason = words.gap(cell_figure.gaps[0], names) if cell_figure.gaps else ""
             except RefusedError as refused:
                 reason = refused.found
-            label = f"{words.said(area.title)}: {words.said(population.title)}"
+            label = words.said(area.title) if len(area.populations) == 1 else words.said(population.title)
             value = cell_figure.value if cell_figure else None
             shown = formats.short(value, cell_figure.unit) if cell_figure and value is not None else reason
             items.append(charts.Range(label, value, value, value, shown))
@@ -127,7 +128,7 @@ def populations(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart |
             Column(_("Area")),
             Column(_("Population series")),
             Column(_("Weakness"), css="wide-cell"),
-            Column(_("Years known")),
+            Column(_("Years known"), css="keep"),
             Column(_("People, last year"), numeric=True),
             Column(_("Per person per year"), numeric=True),
         ),
@@ -142,7 +143,9 @@ def populations(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart |
         items,
         charts.Words(
             title=_("One sum of money, divided by each rival population"),
-            subtitle=_("US dollars per person per year, %(years)s, %(stage)s, %(prices)s. No series is picked in silence.")
+            subtitle=_(
+                "US dollars per person per year, %(years)s, %(stage)s, %(prices)s. No series is picked in silence."
+            )
             % {"years": asked.years, "stage": words.stage(asked.stage), "prices": words.prices(asked.prices)},
             alternative="; ".join(f"{i.label}: {i.text}" for i in items),
             x=_("area and population"),
@@ -183,16 +186,17 @@ def years_chart(lake: Lake, case: Case, asked: Question) -> charts.Chart | None:
             value=_("US dollars"),
             gap=_("gap"),
         ),
+        formats.axis_suffixes(),
     )
 
 
 def _spoken(panel: charts.Line) -> str:
     known = [p for p in panel.points if p.value is not None]
     top = max(known, key=lambda p: p.value or 0)
-    return _("%(stage)s: %(count)s years with a figure, highest %(top)s in %(year)s.") % {
+    return _("%(stage)s: highest %(top)s in %(year)s; years with a figure: %(count)s.") % {
         "stage": panel.label,
         "count": len(known),
-        "top": formats.short(top.value or formats.Decimal(0), "USD"),
+        "top": formats.short(top.value or Decimal(0), "USD"),
         "year": top.x,
     }
 
@@ -202,13 +206,13 @@ def donors(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart | None
     whole = figure(lake, "total", replace(asked, donor="", against=""))
     rows: list[tuple[Cell, ...]] = []
     bars = []
-    seen = formats.Decimal(0)
+    seen = Decimal(0)
     for donor in case.donors:
         total = figure(lake, "total", replace(asked, donor=donor.id, against=""))
         if total.value is None and donor.id != asked.donor:
             rows.append((text(words.said(donor.title)), gap(_("no figure published")), text("")))
             continue
-        value = total.value or formats.Decimal(0)
+        value = total.value or Decimal(0)
         seen += value
         share = value * 100 / whole.value if whole.value else None
         rows.append(
@@ -219,11 +223,9 @@ def donors(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart | None
             )
         )
         bars.append(
-            charts.Bar(
-                words.said(donor.title), total.value, formats.short(value, total.unit), donor_colour(donor.id)
-            )
+            charts.Bar(words.said(donor.title), total.value, formats.short(value, total.unit), donor_colour(donor.id))
         )
-    rest = (whole.value or formats.Decimal(0)) - seen
+    rest = (whole.value or Decimal(0)) - seen
     if rest and not asked.donor:
         share = rest * 100 / whole.value if whole.value else None
         rows.append(
@@ -290,11 +292,12 @@ def figures_table(lake: Lake, case: Case) -> Table:
             Column(_("Value"), numeric=True),
             Column(_("Low–high"), numeric=True),
             Column(_("Stage")),
-            Column(_("Years")),
+            Column(_("Years"), css="keep"),
             Column(_("Definition")),
         ),
         rows,
         stack=True,
+        hide_caption=True,
     )
 
 
@@ -302,7 +305,7 @@ def catches_table(lake: Lake, case: Case) -> Table:
     """What each selector caught, so that nobody need take its word."""
     caught = selector_catches(lake, case.id)
     names = names_of(case)
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for row in caught:
         selector = row["selector"]
         reason, language = words.content(selector.reason)
@@ -395,6 +398,7 @@ def rivals_table(lake: Lake, case: Case) -> Table:
         stack=True,
         muted=frozenset(range(len(rows))),
         empty=_("The case file keeps no contradictory row."),
+        limit=20,
     )
 
 
@@ -415,7 +419,7 @@ def gaps_table(case: Case, names: dict[str, str]) -> Table:
     return Table(
         "gaps",
         _("Money that exists, or may, without a usable source: never counted as zero"),
-        (Column(_("Line")), Column(_("Stage")), Column(_("Years")), Column(_("Reason"), css="wide-cell")),
+        (Column(_("Line")), Column(_("Stage")), Column(_("Years"), css="keep"), Column(_("Reason"), css="wide-cell")),
         rows,
         stack=True,
         empty=_("The case file names no gap."),

@@ -76,7 +76,7 @@ def _spoken(line: charts.Line) -> str:
     top = max(known, key=lambda p: p.value or 0)
     return _(
         "%(case)s: %(first)s in year %(first_year)s, at most %(top)s in year %(top_year)s, "
-        "%(last)s in year %(last_year)s; %(gaps)s years without a figure."
+        "%(last)s in year %(last_year)s; years without a figure: %(gaps)s."
     ) % {
         "case": line.label,
         "first": f"{known[0].value:.2f}",

@@ -207,7 +207,9 @@ def chart(by_year: list[tuple[Any, ...]]) -> charts.Chart | None:
             charts.Point(y, found.get(y), "" if y in found else words.gap_code("no-flows"))
             for y in range(min(found), max(found) + 1)
         )
-        panels.append(charts.Line(f"{words.stage_head(stage)}, {currency or _('currency not stated')}", "first", points))
+        panels.append(
+            charts.Line(f"{words.stage_head(stage)}, {currency or _('currency not stated')}", "first", points)
+        )
     return charts.years(
         "years",
         panels,
@@ -225,6 +227,7 @@ def chart(by_year: list[tuple[Any, ...]]) -> charts.Chart | None:
             value=_("amount in the currency named"),
             gap=_("gap"),
         ),
+        formats.axis_suffixes(),
     )
 
 

@@ -12,13 +12,16 @@ from comity.briefs.palette import case_colour
 from comity.lake import Lake
 from comity.methods import JudgedClaim, cases, claims, figure, named
 from comity.model.case import Case
-from comity.web.components import words
+from comity.model.errors import RefusedError
+from comity.model.figure import Figure
+from comity.web.components import formats, words
 from comity.web.components.notes import definition, names_of
 from comity.web.components.tables import Cell, Column, Table, text
-from comity.web.components.verdicts import recomputed
+from comity.web.components.verdicts import nearest, recomputed
 from comity.web.explore.queries import clock, ladder
 
 EVENTS = 6
+VARIANTS = 4
 
 
 def page(lake: Lake) -> tuple[dict[str, Any], list[Table]]:
@@ -27,7 +30,7 @@ def page(lake: Lake) -> tuple[dict[str, Any], list[Table]]:
     heads = [_head(lake, case, position) for position, case in enumerate(every.values())]
     judged = {name: claims(lake, name) for name in every}
     laddered = _laddered(lake, list(every.values()))
-    tables = [claims_table(lake, [j for of_case in judged.values() for j in of_case])]
+    tables = [claims_table(ranked([j for of_case in judged.values() for j in of_case]))]
     drawn = clock.chart(lake)
     tables += [chart_table(drawn)] if drawn else []
     context: dict[str, Any] = {
@@ -61,17 +64,44 @@ def _head(lake: Lake, case: Case, position: int) -> dict[str, Any]:
         "population": names.get(asked.population, asked.population),
         "definition": definition(asked.definition, names),
         "prices": words.prices(asked.prices),
+        "variants": _variants(lake, case),
     }
 
 
+def _variants(lake: Lake, case: Case) -> list[tuple[Figure, tuple[str, str]]]:
+    """The first few other figures per person that the case file names: the headline is one way to count among several."""
+    found: list[tuple[Figure, tuple[str, str]]] = []
+    for one in case.figures:
+        method, asked = named(case, one)
+        if method == "per-person" and len(found) < VARIANTS:
+            try:
+                found.append((figure(lake, method, asked), words.content(one.title)))
+            except RefusedError:
+                continue
+    return found
+
+
 def _laddered(lake: Lake, every: list[Case]) -> tuple[Case, list[ladder.Rung]] | None:
-    """The case whose money is seen at the most stages: there the ladder has something to say."""
+    """The case whose headline is money that a law names; else the one whose money is seen at the most stages."""
     found = [(case, ladder.rungs(lake, case)) for case in every]
     found = [(case, steps) for case, steps in found if steps]
-    return max(found, key=lambda pair: len(pair[1])) if found else None
+    by_law = [pair for pair in found if pair[0].headline.definition == "statutory"]
+    return max(by_law or found, key=lambda pair: len(pair[1])) if found else None
 
 
-def claims_table(lake: Lake, judged: list[JudgedClaim]) -> Table:
+def ranked(judged: list[JudgedClaim]) -> list[JudgedClaim]:
+    """The claims that answer the page's question first: per person, ratios, other numbers, words without a number."""
+
+    def place(one: JudgedClaim) -> int:
+        published = one.claim.published
+        if not published.value:
+            return 3
+        return 0 if formats.is_rate(published.unit) else 1 if formats.is_ratio(published.unit) else 2
+
+    return sorted(judged, key=place)
+
+
+def claims_table(judged: list[JudgedClaim]) -> Table:
     """Claims with what a recomputation gives, and the verdict."""
     rows: list[tuple[Cell, ...]] = []
     for one in judged:
@@ -80,6 +110,7 @@ def claims_table(lake: Lake, judged: list[JudgedClaim]) -> Table:
             (
                 text(f"“{claim.words}”", language=claim.language, href=reverse("claims") + f"#{claim.id}"),
                 text(claim.speaker, language="en"),
+                text(nearest(one)),
                 text(recomputed(one)),
                 text(words.word(words.VERDICTS, one.verdict)),
             )
@@ -87,7 +118,13 @@ def claims_table(lake: Lake, judged: list[JudgedClaim]) -> Table:
     return Table(
         "claims",
         _("Printed figures and whether they reproduce"),
-        (Column(_("Printed")), Column(_("By")), Column(_("Recomputed"), numeric=True), Column(_("Verdict"))),
+        (
+            Column(_("Printed")),
+            Column(_("By"), css="party"),
+            Column(_("Recomputed, nearest"), numeric=True),
+            Column(_("All recipes"), numeric=True),
+            Column(_("Verdict")),
+        ),
         rows,
         stack=True,
         empty=_("No case file of this release records a claim."),
@@ -114,6 +151,3 @@ def chart_table(chart: Any) -> Table:
         tuple(Column(column) for column in chart.columns),
         [tuple(Cell(value, raw=value, kind="num") for value in row) for row in chart.rows],
     )
-
-
-

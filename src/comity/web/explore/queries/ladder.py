@@ -17,6 +17,9 @@ from comity.web.components import formats, words
 from comity.web.components.notes import names_of
 from comity.web.components.tables import Cell, Column, Table, of_figure, text
 
+SPINE = (Stage.AUTHORISED, Stage.APPROPRIATED, Stage.COMMITTED, Stage.DISBURSED)
+"""Stages that the ladder always shows, as a hole where there is nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -35,11 +38,11 @@ def rungs(lake: Lake, case: Case, asked: Question | None = None) -> list[Rung]:
     for stage in Stage:
         total = figure(lake, "total", replace(base, stage=str(stage), against=""))
         known = [hole for hole in total.gaps if hole.code != "no-flows"]
-        if total.value is None and not known:
+        if total.value is None and not known and stage not in SPINE:
             continue
         reasons = known or list(total.gaps)
         found.append(Rung(str(stage), total, words.gap(reasons[0], names) if reasons else ""))
-    return found
+    return found if any(step.figure.value is not None for step in found) else []
 
 
 def chart(case: Case, steps: list[Rung], key: str = "ladder") -> charts.Chart:
@@ -48,13 +51,15 @@ def chart(case: Case, steps: list[Rung], key: str = "ladder") -> charts.Chart:
         charts.Bar(
             words.stage_head(step.stage),
             step.figure.value,
-            formats.short(step.figure.value, step.figure.unit) if step.figure.value is not None else step.reason,
+            formats.short(step.figure.value, step.figure.unit)
+            if step.figure.value is not None
+            else _("no figure published"),
         )
         for step in steps
     ]
     asked = steps[0].figure.lineage.parameters if steps else {}
     text = charts.Words(
-        title=_("What was promised and what arrived"),
+        title=_("One programme, stage by stage"),
         subtitle=_("%(case)s, %(years)s, US dollars, %(prices)s. Stages are different things and are never added.")
         % {
             "case": words.said(case.title),

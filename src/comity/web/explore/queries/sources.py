@@ -13,16 +13,18 @@ from comity.web.components import formats, words
 from comity.web.components.tables import Cell, Column, Table, code, number, text
 
 PAGE = 200
+FILES = 300
 
 
 def page(lake: Lake, chosen_code: str, chosen_snapshot: str) -> tuple[dict[str, Any], list[Table]]:
     """Context and tables; with a code or a snapshot chosen, its findings one by one."""
     held = lake.dicts("SELECT * FROM snapshot ORDER BY standing, publisher, title, name, sha256")
     every = cases(lake)
-    cited = [
+    cited: list[dict[str, Any]] = [
         {"case": case, "sources": sorted(sources_of(lake, case.id).values(), key=lambda s: (s.publisher, s.title))}
         for case in every.values()
     ]
+    cited_rows = cited_table(cited).rows
     tables = [snapshots_table(held), findings_table(lake), cited_table(cited)]
     if chosen_code or chosen_snapshot:
         tables.append(findings_rows(lake, chosen_code, chosen_snapshot))
@@ -35,7 +37,7 @@ def page(lake: Lake, chosen_code: str, chosen_snapshot: str) -> tuple[dict[str, 
         "count": totals[0],
         "size": formats.file_size(int(totals[1])),
         "findings": lake.rows("SELECT COUNT(*) FROM finding")[0][0],
-        "cited_count": sum(len(group["sources"]) for group in cited),
+        "cited_count": len(cited_rows),
     }
     return context, tables
 
@@ -48,7 +50,7 @@ def snapshots_table(held: list[dict[str, Any]]) -> Table:
         link = url if url.startswith(("https://", "http://")) else ""
         rows.append(
             (
-                text(s["title"] or s["name"], "en", link),
+                Cell(s["title"] or s["name"], href=link, language="en", anchor="s" + s["sha256"][:12]),
                 text(s["publisher"], "en"),
                 text(words.word(words.FORMATS, s["format"])),
                 text(s["licence"], "en"),
@@ -57,7 +59,12 @@ def snapshots_table(held: list[dict[str, Any]]) -> Table:
                 text(formats.file_size(int(s["bytes"] or 0))),
                 text(words.word(words.OUTCOMES, s["outcome"])),
                 text(words.word(words.STANDINGS, s["standing"])),
-                number(s["findings"]),
+                Cell(
+                    f"{s['findings']:,}",
+                    raw=str(s["findings"]),
+                    kind="num",
+                    href=f"{reverse('sources')}?file={s['sha256'][:12]}#findings" if s["findings"] else "",
+                ),
                 code(s["sha256"][:12]),
             )
         )
@@ -79,6 +86,7 @@ def snapshots_table(held: list[dict[str, Any]]) -> Table:
         ),
         rows,
         stack=True,
+        limit=FILES,
         muted=frozenset(i for i, s in enumerate(held) if s["standing"] != "live"),
         empty=_("No file has been read yet. Run `comity ingest PATH`."),
     )
@@ -87,8 +95,8 @@ def snapshots_table(held: list[dict[str, Any]]) -> Table:
 def findings_table(lake: Lake) -> Table:
     """Findings summed up by code."""
     found = lake.rows(
-        "SELECT code, level, COUNT(*) AS n, COUNT(DISTINCT snapshot) AS files, MIN(found), MIN(expected), MIN(remedy) FROM finding "
-        "GROUP BY code, level ORDER BY n DESC, code"
+        "SELECT code, level, COUNT(*) AS n, COUNT(DISTINCT snapshot) AS files, MIN(found), MIN(expected), MIN(remedy) "
+        "FROM finding GROUP BY code, level ORDER BY n DESC, code"
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -131,11 +139,12 @@ def findings_rows(lake: Lake, chosen_code: str, chosen_snapshot: str) -> Table:
         params.append(chosen_snapshot + "%")
     found = lake.rows(
         "SELECT s.name, f.locator, f.line, f.found, f.expected, f.remedy FROM finding f LEFT JOIN snapshot s "
-        f"ON s.sha256 = f.snapshot WHERE {' AND '.join(tests)} ORDER BY f.snapshot, f.line, f.locator LIMIT {PAGE}",  # noqa: S608
+        f"ON s.sha256 = f.snapshot WHERE {' AND '.join(tests)} ORDER BY f.snapshot, f.line, f.locator LIMIT {PAGE}",
         params,
     )
     rows: list[tuple[Cell, ...]] = [
-        (code(r[0]), code(r[1]), number(r[2] or None), text(r[3], "en"), text(r[4], "en"), text(r[5], "en")) for r in found
+        (code(r[0]), code(r[1]), number(r[2] or None), text(r[3], "en"), text(r[4], "en"), text(r[5], "en"))
+        for r in found
     ]
     return Table(
         "findings-rows",
@@ -150,6 +159,7 @@ def findings_rows(lake: Lake, chosen_code: str, chosen_snapshot: str) -> Table:
         ),
         rows,
         stack=True,
+        limit=PAGE,
         empty=_("No finding has this code or file."),
     )
 

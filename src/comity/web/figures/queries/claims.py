@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -46,7 +47,9 @@ def _claim(lake: Lake, case: Case, judged: JudgedClaim, cited: dict[str, Source]
     return {
         "claim": claim,
         "verdict": words.word(words.VERDICTS, judged.verdict),
-        "meaning": words.word(words.VERDICT_MEANINGS, judged.verdict) if judged.verdict in words.VERDICT_MEANINGS else "",
+        "meaning": words.word(words.VERDICT_MEANINGS, judged.verdict)
+        if judged.verdict in words.VERDICT_MEANINGS
+        else "",
         "printed": printed(judged),
         "unit": words.unit(claim.published.unit) if claim.published.unit else "",
         "rule": rule(judged) if claim.published.value else "",
@@ -65,17 +68,15 @@ def rule(judged: JudgedClaim) -> str:
     if published.bound != "equal":
         return words.word(words.BOUNDS, published.bound)
     if published.decimals > 0:
-        return _("compared after rounding to %(count)s decimals, as printed") % {"count": published.decimals}
+        return _("compared after rounding to the printed decimals (%(count)s)") % {"count": published.decimals}
     if published.decimals == 0:
         return _("compared after rounding to a whole number, as printed")
     return _("compared after rounding to the nearest %(unit)s, as printed") % {
-        "unit": formats.plain(formats.Decimal(10) ** -published.decimals)
+        "unit": formats.plain(Decimal(10) ** -published.decimals)
     }
 
 
-def _recipe(
-    lake: Lake, case: Case, judged: JudgedClaim, one: JudgedRecipe, cited: dict[str, Source]
-) -> dict[str, Any]:
+def _recipe(lake: Lake, case: Case, judged: JudgedClaim, one: JudgedRecipe, cited: dict[str, Source]) -> dict[str, Any]:
     unit = judged.claim.published.unit
     names: dict[str, str] = {}
     for other in cases(lake).values():
@@ -109,9 +110,7 @@ def _inputs(
                 "name": item.name if item.kind == "literal" else names.get(item.note, item.note or item.name),
                 "value": value_text(item.value, item.unit),
                 "unit": words.unit(item.unit) if item.unit else "",
-                "sources": [
-                    {"title": s.publisher, "href": reverse("sources") + f"#c-{case.id}-{s.id}"} for s in known
-                ],
+                "sources": [{"title": s.publisher, "href": reverse("sources") + f"#c-{case.id}-{s.id}"} for s in known],
                 "unknown": [] if known else ids,
                 "note": item.note if item.kind == "literal" else "",
                 "href": reverse("figure", args=[item.name]) if item.kind == "figure" else "",
@@ -121,7 +120,7 @@ def _inputs(
     for item in people:
         by_name.setdefault(item.name, []).append(item)
     for name, items in by_name.items():
-        total = sum((i.value for i in items), formats.Decimal(0))
+        total = sum((i.value for i in items), Decimal(0))
         shown.append(
             {
                 "name": names.get(name, name),
@@ -173,7 +172,7 @@ def summary(everything: list[JudgedClaim]) -> Table:
         _("All claims"),
         (
             Column(_("Words"), css="wide-cell"),
-            Column(_("By")),
+            Column(_("By"), css="party"),
             Column(_("Printed"), numeric=True),
             Column(_("Recomputed"), numeric=True),
             Column(_("Verdict")),
@@ -193,7 +192,11 @@ def recipes_table(everything: list[JudgedClaim]) -> Table:
             text(one.recipe.id),
             text(words.word(words.RECIPES, one.recipe.method)),
             text(one.formula),
-            Cell("" if one.value is None else formats.exact(one.value), raw=None if one.value is None else formats.exact(one.value), kind="num"),
+            Cell(
+                "" if one.value is None else formats.exact(one.value),
+                raw=None if one.value is None else formats.exact(one.value),
+                kind="num",
+            ),
             text(_("fitted") if one.fitted else ""),
             text(words.word(words.VERDICTS, one.verdict)),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,7 @@ from comity.web.components.lakes import lake as open_lake
 from comity.web.components.tables import Cell, Column, Table, code, gap, money, number, text, year
 from comity.web.figures import registry
 
-ROWS = 200
+ROWS = 100
 VINTAGES = 4
 
 
@@ -169,7 +170,7 @@ def _left_out(made: Figure, names: dict[str, str]) -> Table:
             Column(_("Reason"), css="wide-cell"),
             Column(_("Format")),
             Column(_("Line")),
-            Column(_("Years")),
+            Column(_("Years"), css="keep"),
             Column(_("Rows"), numeric=True),
             Column(_("Amount"), numeric=True),
             Column(_("Currency")),
@@ -186,6 +187,7 @@ def _sensitivity(lake: Lake, method: str, asked: Question, names: dict[str, str]
     found = sensitivity(lake, method, asked)
     registry.keep_all((method, row.question.parameters(), row.id) for row in found)
     this = figure_id(method, asked)
+    found = sorted(found, key=lambda row: (row.id != this, row.value is None))
     unit = "times" if method == "ratio" else "USD per person per year" if method == "per-person" else "USD"
     rows: list[tuple[Cell, ...]] = []
     for row in found:
@@ -212,14 +214,14 @@ def _sensitivity(lake: Lake, method: str, asked: Question, names: dict[str, str]
         )
     return Table(
         "sensitivity",
-        _("Sensitivity: the same figure under every other choice"),
+        _("The same figure under every other choice; combinations without a figure come last"),
         (
             Column(_("Value"), numeric=True),
             Column(_("Definition")),
             Column(_("Area")),
             Column(_("Population")),
             Column(_("Prices"), css="wide-cell"),
-            Column(_("Years")),
+            Column(_("Years"), css="keep"),
             Column(""),
         ),
         rows,
@@ -273,6 +275,7 @@ def _rows(lake: Lake, case_id: str, rows: list[dict[str, Any]]) -> Table:
         stack=True,
         muted=frozenset(i for i, r in enumerate(rows) if r["standing"] != "counted"),
         empty=_("No row: see the figures that this one is made of, or its gaps."),
+        limit=ROWS,
     )
 
 
@@ -286,7 +289,7 @@ def all_rows(lake: Lake, method: str, asked: Question) -> tuple[list[str], list[
 def _exported(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, formats.Decimal):
+    if isinstance(value, Decimal):
         return formats.exact(value.normalize()) if value else "0"
     return Cell(value).exported if isinstance(value, str) else str(value)
 
@@ -336,14 +339,15 @@ def _chart(lake: Lake, method: str, asked: Question) -> charts.Chart | None:
         charts.Words(
             title=_("Year by year"),
             subtitle=f"{unit}, {words.prices(asked.prices)}",
-            alternative=_("%(count)s years with a figure, highest %(top)s in %(year)s.")
+            alternative=_("Highest %(top)s in %(year)s; years with a figure: %(count)s.")
             % {
                 "count": len(known),
-                "top": formats.short(top.value or formats.Decimal(0), "USD per person per year" if per_person else "USD"),
+                "top": formats.short(top.value or Decimal(0), "USD per person per year" if per_person else "USD"),
                 "year": top.year,
             },
             x=_("year"),
             value=unit,
             gap=_("gap"),
         ),
+        formats.axis_suffixes(),
     )
