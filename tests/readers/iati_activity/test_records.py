@@ -1,6 +1,7 @@
 """What a file says arrives in the tables: whole files with their expected records, then one behaviour at a time."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,21 @@ def test_a_whole_file_gives_the_records_written_beside_it(reading, name):
 def test_every_row_carries_its_activity_and_identifier_even_where_the_identifier_comes_last(reading):
     rows = reading(HERE / "version-1.01.xml").records
     assert {(row.activity, row.iati_identifier) for row in rows} == {(1, "GB-9-1")}
+
+
+def test_no_damage_to_a_file_raises(reading):
+    whole = b"".join((HERE / f"{name}.xml").read_bytes() for name in ("complete-2.03", "version-1.01"))[: -len("</x>")]
+    dice = random.Random(7)
+    for _ in range(150):
+        damaged = bytearray(
+            whole[dice.randrange(2000) : dice.randrange(2000, len(whole))] if dice.random() < 0.2 else whole
+        )
+        for _ in range(dice.randrange(1, 6)):
+            place = dice.randrange(len(damaged))
+            damaged[place : place + dice.randrange(4)] = dice.choice(
+                (b"", b"<", b">", b'"', b"&", b"9", b"\xff", b"x:")
+            )
+        assert reading(bytes(damaged)).items
 
 
 def test_a_person_in_contact_info_is_not_kept(reading):
@@ -193,6 +209,12 @@ def test_odd_dates_are_kept_or_left_empty_with_a_finding(activity):
     read = activity(dated.format("0204-03-01") + dated.format("03/04/2023") + dated.format("2023-04-03T10:00:00Z"))
     assert [t.date for t in read.of(Transaction)] == ["0204-03-01", None, "2023-04-03"]
     assert read.codes() == ["year-implausible", "date-unreadable", "transaction-without-date"]
+
+
+def test_digits_of_another_script_are_not_read_as_an_amount(activity):
+    read = activity("<transaction><transaction-type code='3'/><value>\u0661\u0662</value></transaction>")
+    assert read.of(Transaction)[0].value is None
+    assert read.codes()[0] == "number-unreadable"
 
 
 def test_a_finding_names_the_line(reading):

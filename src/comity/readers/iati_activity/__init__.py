@@ -16,7 +16,8 @@ from comity.model.origin import Head, Snapshot
 from comity.model.reading import Yield
 from comity.parsing.xml import elements, line_of, local_name
 from comity.readers.iati_activity.codes import NUMBERED_VERSIONS, WORDED_VERSIONS
-from comity.readers.iati_activity.sheet import Context, File, clean
+from comity.readers.iati_activity.memory import Context, File
+from comity.readers.iati_activity.sheet import clean
 from comity.readers.iati_activity.walk import activity
 
 FORMAT = "iati_activity"

@@ -1,91 +1,33 @@
-"""Where the records of one activity are gathered, and what a whole file has in common.
+"""Where the records of one activity are gathered.
 
-`File` holds what is said once a file (its version, findings that need saying only once) and caches of strings that come
-again and again. `Sheet` holds one activity: its number, identifier and defaults, its rows so far, and the ways to add
-a narrative, an element without a table, or a finding with its line.
+A sheet holds one activity: its number, identifier and defaults, its rows so far, and the ways to add a narrative, an
+element without a table, or a finding with its line.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 from lxml import etree
 
 from comity.model.finding import Finding, Level
 from comity.model.reading import Yield
 from comity.model.records import Element, Narrative
-from comity.parsing.dates import day
 from comity.parsing.decimals import digits
 from comity.parsing.xml import line_of
 from comity.readers.iati_activity.codes import CONTACT_KEPT
+from comity.readers.iati_activity.memory import CACHE_LIMIT, ORDINALS, File
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 DECLARATION = re.compile(r'( xmlns:([\w.-]+)="[^"]*")')
-ORDINALS = re.compile(r"\[\d+\]")
-CACHE_LIMIT = 20_000
 OFFICES_REMEMBERED = 1000
 SHORT = 120
 PLAUSIBLE_YEARS = range(1900, 2101)
 FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
-
 record = tuple.__new__
 """Makes a NamedTuple without its keyword machinery; only where rows come by the hundred thousand."""
-
-
-class Days(dict[str, tuple[str | None, int | None]]):
-    """Published text → (ISO day, year), remembered, as the same days come thousands of times in a file."""
-
-    def __missing__(self, text: str) -> tuple[str | None, int | None]:
-        if len(self) > CACHE_LIMIT:
-            self.clear()
-        found = day(text)
-        self[text] = answer = (found, int(found[:4]) if found else None)
-        return answer
-
-
-class Names(dict[str, tuple[str, str]]):
-    """Tag → (namespace, name). An undeclared prefix stands in for the namespace that nobody gave."""
-
-    def __missing__(self, tag: str) -> tuple[str, str]:
-        if len(self) > CACHE_LIMIT:
-            self.clear()
-        namespace, name = tag[1:].split("}", 1) if tag[0] == "{" else tag.rsplit(":", 1) if ":" in tag else ("", tag)
-        self[tag] = namespace, name
-        return namespace, name
-
-
-class Paths(dict[str, str]):
-    """Locator below the activity → the same without ordinals."""
-
-    def __missing__(self, locator: str) -> str:
-        if len(self) > CACHE_LIMIT:
-            self.clear()
-        self[locator] = path = ORDINALS.sub("", locator)
-        return path
-
-
-class File:
-    """What the activities of one file share."""
-
-    def __init__(self) -> None:
-        self.days = Days()
-        self.names = Names()
-        self.paths = Paths()
-        self.said: set[str] = set()
-        self.value_attributes: dict[str, tuple[str | None, str | None] | None] = {}
-        self.tails: dict[str, Any] = {}
-        self.offices: dict[str, str] = {}
-
-
-class Context(NamedTuple):
-    """What an activity takes from the element it stands in."""
-
-    version: str | None
-    generated: str | None
-    linked_data: str | None
 
 
 class Sheet:
@@ -164,7 +106,9 @@ class Sheet:
         whole = etree.tostring(element, encoding="unicode", with_tail=False)
         office = self.file.offices.get(whole)
         if office is None:
+            element.text = None
             for child in list(element):
+                child.tail = None
                 if child.tag not in CONTACT_KEPT:
                     element.remove(child)
             if len(self.file.offices) >= OFFICES_REMEMBERED:
@@ -293,6 +237,8 @@ class Sheet:
     def number_of(self, text: str | None, element: etree._Element, where: str) -> str | None:
         """Published digits as plain digits; a finding where they were not plain or not readable."""
         plain, note = digits(text)
+        if plain is not None and not plain.isascii():
+            plain, note = None, "unreadable"
         if note == "unreadable" and text and text.strip():
             self.find(
                 "number-unreadable",

@@ -14,8 +14,9 @@ from comity.model.reading import Yield
 from comity.model.records import Activity
 from comity.readers.iati_activity import parts
 from comity.readers.iati_activity.codes import DATE_TYPES, WITHOUT_A_TABLE
+from comity.readers.iati_activity.memory import Context, File
 from comity.readers.iati_activity.recipients import activity_purposes, activity_recipients
-from comity.readers.iati_activity.sheet import FLAGS, PLAUSIBLE_YEARS, Context, File, Sheet, clean
+from comity.readers.iati_activity.sheet import FLAGS, PLAUSIBLE_YEARS, Sheet, clean
 from comity.readers.iati_activity.transactions import transactions
 
 Children = defaultdict[str, list[etree._Element]]
