@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from comity.model.finding import Finding
-from comity.model.origin import Head, Origin, Snapshot
-from comity.parsing.encodings import head_text
+from comity.model.origin import Origin, Snapshot
+from comity.parsing.tables import head_of
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared/data"
 
@@ -40,7 +40,7 @@ def tabular(tmp_path):
         snapshot = Snapshot("0" * 64, path, len(data), Origin(name=path.name))
         out = list(reader.read(snapshot))
         return Reading(
-            reader.recognises(Head(path.name, data[:65536], head_text(data[:65536]))),
+            reader.recognises(head_of(snapshot)),
             [item for item in out if not isinstance(item, Finding)],
             [item for item in out if isinstance(item, Finding)],
         )

@@ -1,4 +1,4 @@
-"""Bytes → text, by byte order mark, then UTF-8, then Windows-1252; the caller is told which."""
+"""Bytes → text, by byte order mark, then UTF-16 by its zeros, UTF-8, Windows-1252; the caller is told which."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def encoding_of(data: bytes, *, whole: bool = False) -> str:
     for mark, name in MARKS:
         if data.startswith(mark):
             return name
+    start = data[:256]
+    if len(start) >= 16 and start[1::2].count(0) > 0.45 * len(start) > 8 * start[::2].count(0):
+        return "utf-16-le"
+    if len(start) >= 16 and start[::2].count(0) > 0.45 * len(start) > 8 * start[1::2].count(0):
+        return "utf-16-be"
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data, final=whole)
     except UnicodeDecodeError:

@@ -1,16 +1,21 @@
-"""CSV and its kin as rows with their line numbers, streaming."""
+"""Tables as rows with their line numbers, streaming: delimited text, the sheet of a workbook, Parquet.
+
+Which of them a file is, its bytes tell. A workbook's line is the row of its sheet; a Parquet file's names are line 1.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 from comity.model.finding import Finding, Level
-from comity.model.origin import Snapshot
+from comity.model.origin import Head, Snapshot
+from comity.parsing import columns, workbook
 from comity.parsing.decimals import digits
-from comity.parsing.encodings import encoding_of
+from comity.parsing.encodings import encoding_of, head_text
 
 csv.field_size_limit(16 * 1024 * 1024)
 
@@ -24,7 +29,7 @@ class Row(NamedTuple):
 
 
 def header(text: str) -> list[str]:
-    """The column names on the first line of `text`, trimmed; the delimiter is the commonest of comma, tab, semicolon."""
+    """The column names on the first line of `text`, trimmed; the delimiter is the commonest of comma, tab, semicolon, bar."""
     first = text.splitlines()[0] if text.strip() else ""
     return [cell.strip() for cell in next(csv.reader([first], delimiter=_delimiter(first)), [])]
 
@@ -48,10 +53,15 @@ def rows(snapshot: Snapshot) -> Iterator[Row]:
 
 
 def _delimiter(line: str) -> str:
-    return max(",\t;", key=line.count)
+    return max(",\t;|", key=line.count)
 
 
 MOST_BYTES = 512 << 20
+MOST_STREAMED = 64 << 30
+"""Bytes of a table whose reader keeps nothing of a row that it has passed on."""
+HEAD_BYTES = 1 << 16
+MOST_UNKNOWN = 40
+"""Unknown columns that are named one by one; of a thousand, one finding counts the rest."""
 
 
 class Layout(NamedTuple):
@@ -79,22 +89,53 @@ def plain(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def lines(snapshot: Snapshot) -> Iterator[tuple[int, list[str]] | Finding]:
-    """Every line that is not blank, with the number it begins on and its trimmed cells; a Finding where reading breaks."""
-    if snapshot.bytes > MOST_BYTES:
-        yield found(
-            "too-large", 0, f"{snapshot.bytes} bytes", f"at most {MOST_BYTES} in such a table", level=Level.BROKEN
-        )
+def head_of(snapshot: Snapshot) -> Head:
+    """What a reader is shown of a file. Of a workbook, the text is the first row of each sheet; of Parquet, the names."""
+    with snapshot.open() as stream:
+        data = stream.read(HEAD_BYTES)
+    if workbook.is_workbook(snapshot.path):
+        text = _as_lines([names for _, names in _first_rows(snapshot.path)])
+    elif data.startswith(columns.MARK):
+        text = _as_lines([columns.names(snapshot.path)])
+    else:
+        text = head_text(data)
+    return Head(snapshot.name, data, text)
+
+
+def lines(
+    snapshot: Snapshot,
+    fits: Callable[[list[str]], bool] | None = None,
+    *,
+    wanted: Callable[[list[str]], dict[int, str]] | None = None,
+    most: int = MOST_BYTES,
+) -> Iterator[tuple[int, list[str]] | Finding]:
+    """Every line that is not blank, with the number it begins on and its trimmed cells; a Finding where reading breaks.
+
+    Of a workbook, the first sheet whose first row `fits` is read, else the first sheet. Of Parquet, only the `wanted`
+    columns are decoded.
+    """
+    if snapshot.bytes > most:
+        yield found("too-large", 0, f"{snapshot.bytes} bytes", f"at most {most} in such a table", level=Level.BROKEN)
+        return
+    if workbook.is_workbook(snapshot.path):
+        chosen = next((name for name, names in _first_rows(snapshot.path) if fits and fits(names)), None)
+        yield from workbook.sheet(snapshot.path, chosen)
         return
     at = 1
     try:
         with snapshot.open() as raw:
-            encoding = encoding_of(raw.read(1 << 20))
+            start = raw.read(1 << 20)
+            if start.startswith(columns.MARK):
+                yield from columns.rows(snapshot.path, wanted)
+                return
+            encoding = encoding_of(start)
             raw.seek(0)
             text = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
             first = next((line for line in text if line.strip()), "")
+            delimiter = _delimiter(first)
+            quoting = _quoting(delimiter, start.decode(encoding, errors="replace"))
             text.seek(0)
-            reader = csv.reader(text, delimiter=_delimiter(first))
+            reader = csv.reader(text, delimiter=delimiter, quoting=quoting)
             for cells in reader:
                 trimmed = [cell.strip() for cell in cells]
                 if any(trimmed):
@@ -104,7 +145,35 @@ def lines(snapshot: Snapshot) -> Iterator[tuple[int, list[str]] | Finding]:
         yield found("unreadable-table", at, str(error), "delimited text", "get the file again", level=Level.BROKEN)
 
 
-def records(snapshot: Snapshot, layout: Layout) -> Iterator[Row | Finding]:
+def _quoting(delimiter: str, text: str) -> Literal[0, 3]:
+    """Whether quotation marks quote. In bar-separated files (the OECD's) they may be plain letters, and unpaired."""
+    if delimiter != "|":
+        return csv.QUOTE_MINIMAL
+    cells = [cell for line in text.splitlines()[:200] for cell in line.split("|")]
+    paired = sum(len(cell) > 1 and cell.startswith('"') and cell.endswith('"') for cell in cells)
+    opened = sum(cell.startswith('"') for cell in cells)
+    return csv.QUOTE_MINIMAL if opened and paired * 2 > opened and '"' in text[:4096] else csv.QUOTE_NONE
+
+
+def _first_rows(path: Path) -> list[tuple[str, list[str]]]:
+    """Each sheet's name and first row that is not blank."""
+    found = []
+    for name in workbook.sheets(path)[:64]:
+        first = next(workbook.sheet(path, name), None)
+        if isinstance(first, tuple):
+            found.append((name, first[1]))
+    return found
+
+
+def _as_lines(rows: list[list[str]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for names in rows:
+        writer.writerow([" ".join(name.split()) for name in names])
+    return out.getvalue()
+
+
+def records(snapshot: Snapshot, layout: Layout, *, most: int = MOST_BYTES) -> Iterator[Row | Finding]:
     """The rows of a table under our column names, and what is wrong with it.
 
     A header that lacks or repeats a column, or a broken file, is a Finding of level broken and ends the table. A row with
@@ -113,7 +182,9 @@ def records(snapshot: Snapshot, layout: Layout) -> Iterator[Row | Finding]:
     """
     keys: dict[int, str] = {}
     width = 0
-    for line in lines(snapshot):
+    # A workbook's rows end with their last cell that holds something.
+    padded = workbook.is_workbook(snapshot.path)
+    for line in lines(snapshot, layout.fits, wanted=layout.keys, most=most):
         if isinstance(line, Finding):
             yield line
             return
@@ -124,9 +195,10 @@ def records(snapshot: Snapshot, layout: Layout) -> Iterator[Row | Finding]:
             if any(problem.level is Level.BROKEN for problem in problems):
                 return
             keys, width = layout.keys(cells), width_of(cells)
-        elif len(cells) < width or any(cells[width:]):
+        elif any(cells[width:]) or (len(cells) < width and not padded):
             yield ragged(at, cells, width)
         else:
+            cells += [""] * (width - len(cells))
             yield Row(at, {key: cells[position] for position, key in keys.items()}, 0)
     if not keys:
         yield found("empty-table", 1, "no line", "a header", "get the file again", level=Level.BROKEN)
@@ -144,15 +216,18 @@ def header_findings(at: int, names: list[str], layout: Layout) -> Iterator[Findi
         both = ", ".join(name for name, ours in zip(names, _named(names, layout), strict=True) if ours == key)
         yield found("ambiguous-columns", at, both, f"one column for {key}", "remove one", level=Level.BROKEN)
     known = {plain(name) for name in layout.ignored} | {""}
-    for position, name in enumerate(names):
-        if position not in layout.keys(names) and plain(name) not in known:
-            yield found(
-                "unknown-column", at, name, "a column of this format", "tell us what it holds", level=Level.NOTE
-            )
+    read = layout.keys(names)
+    unknown = [name for at_, name in enumerate(names) if at_ not in read and plain(name) not in known]
+    for name in unknown[:MOST_UNKNOWN]:
+        yield found("unknown-column", at, name, "a column of this format", "tell us what it holds", level=Level.NOTE)
+    if len(unknown) > MOST_UNKNOWN:
+        what = f"{len(unknown) - MOST_UNKNOWN} more, from {unknown[MOST_UNKNOWN]}"
+        yield found("unknown-column", at, what, "columns of this format", "tell us what they hold", level=Level.NOTE)
 
 
 def _named(names: list[str], layout: Layout) -> list[str]:
-    return [layout.keys(names).get(position, "") for position in range(len(names))]
+    keys = layout.keys(names)
+    return [keys.get(position, "") for position in range(len(names))]
 
 
 def width_of(names: list[str]) -> int:

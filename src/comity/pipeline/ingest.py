@@ -19,16 +19,16 @@ from comity.lake.release import Held, Manifest, Shelf
 from comity.lake.serving import ensure, prune
 from comity.lake.writer import Segment
 from comity.model.finding import Finding, Level
-from comity.model.origin import Head, Snapshot
+from comity.model.origin import Snapshot
 from comity.model.reading import Reader
 from comity.model.records import Activity, Flow, Transaction
 from comity.parsing.encodings import head_text
+from comity.parsing.tables import head_of
 from comity.parsing.wellformed import why_not_xml
 from comity.pipeline.editions import place
 from comity.readers import reader_for
 from comity.snapshots.intake import Taken
 
-HEAD_BYTES = 1 << 16
 UNKNOWN = "unrecognised"
 
 
@@ -126,16 +126,15 @@ class Run:
         if item.snapshot is None:
             return FileReport(item.path, "broken", cause=str(item.error), findings=1)
         snapshot = item.snapshot
-        with snapshot.open() as stream:
-            data = stream.read(HEAD_BYTES)
-        reader = reader_for(Head(snapshot.name, data, head_text(data)))
+        head = head_of(snapshot)
+        reader = reader_for(head)
         form, version = (reader.FORMAT, reader.VERSION) if reader else (UNKNOWN, "1")
         same = self.known.get((snapshot.sha256, form, version))
         if same:
             return _report(item.path, same, "unchanged")
         self.segment.begin(snapshot.sha256)
         tally = Tally(snapshot)
-        for record in reader.read(snapshot) if reader else _unknown(snapshot, data):
+        for record in reader.read(snapshot) if reader else _unknown(snapshot, head.data):
             tally.count(record)
             self._add(record)
         outcome = tally.outcome(reader)
