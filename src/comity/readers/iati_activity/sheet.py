@@ -58,18 +58,15 @@ class Sheet:
 
     def keep(self, element: etree._Element, parent: str) -> None:
         """Keep an element as XML, under the locator of the element it stands in."""
-        self._keep_as(element, parent, self._written(element))
-
-    def _written(self, element: etree._Element) -> str:
-        xml = etree.tostring(element, encoding="unicode", with_tail=False)
-        if (declared := xml.count(" xmlns:")) > 1 or (declared and not self.file.names[element.tag][0]):
-            return without_unused_namespaces(xml)
-        return xml
-
-    def _keep_as(self, element: etree._Element, parent: str, xml: str) -> None:
         namespace, name = self.file.names[element.tag]
+        xml = etree.tostring(element, encoding="unicode", with_tail=False)
+        if (declared := xml.count(" xmlns:")) > 1 or (declared and not namespace):
+            xml = without_unused_namespaces(xml)
         prefix = (element.prefix or namespace) if namespace else ""
-        where = f"{parent}/{prefix}:{name}" if prefix else f"{parent}/{name}"
+        self._keep_as(f"{prefix}:{name}" if prefix else name, parent, namespace, name, xml)
+
+    def _keep_as(self, step: str, parent: str, namespace: str, name: str, xml: str) -> None:
+        where = f"{parent}/{step}"
         self.kept[where] = ordinal = self.kept.get(where, 0) + 1
         self.rows.append(
             record(Element, (f"{where}[{ordinal}]", self.number, self.identifier, parent, namespace, name, xml))
@@ -113,8 +110,9 @@ class Sheet:
                     element.remove(child)
             if len(self.file.offices) >= OFFICES_REMEMBERED:
                 self.file.offices.clear()
-            self.file.offices[whole] = office = self._written(element)
-        self._keep_as(element, parent, office)
+            office = etree.tostring(element, encoding="unicode", with_tail=False)
+            self.file.offices[whole] = office = without_unused_namespaces(office)
+        self._keep_as("contact-info", parent, "", "contact-info", office)
 
     def narrative(self, element: etree._Element, text: str, where: str, ordinal: int, owner: etree._Element) -> None:
         """One text in one language, of the element `owner` at `where`."""
@@ -156,7 +154,8 @@ class Sheet:
         before = len(self.rows)
         if bare := clean(element.text):
             self.narrative(element, bare, where, 0, element)
-        self.leaf(element, where)
+        if len(element):
+            self.leaf(element, where)
         for row in self.rows[before:]:
             if isinstance(row, Narrative):
                 return row.text, row.language

@@ -33,13 +33,14 @@ PLAIN_HEAD = ("transaction-type", "transaction-date", "value")
 class Tail(NamedTuple):
     """What follows a transaction's head: parties, codes, the rows of splits and kept elements, and its own shares.
 
-    `rows` are (record type, locator below the transaction, the fields after `transaction`); `kept` are (locator and
-    parent below the transaction, the fields after `parent`). Shares are None where the activity's hold.
+    `fields` end the transaction's row: both parties and five codes. `rows` are (record type, locator below the
+    transaction, the fields after `transaction`); `kept` are (locator and parent below the transaction, the fields after
+    `parent`). Shares are None where the activity's hold.
     """
 
     payer: Party
     payee: Party
-    codes: tuple[str | None, ...]
+    fields: tuple[str | None, ...]
     rows: tuple[tuple[Any, str, tuple[Any, ...]], ...]
     kept: tuple[tuple[str, str, tuple[Any, ...]], ...]
     places: Shares | None
@@ -81,8 +82,9 @@ def _add(
 ) -> None:
     """Add the transaction's own row, the narrative of its description, and its flows."""
     ref, humanitarian, kind, day, year, value, currency, inherited, value_date, description, language, said = head
-    row = (where, sheet.number, sheet.identifier, number, ref, humanitarian, kind, day, value, currency, inherited)
-    sheet.rows.append(record(Transaction, (*row, value_date, description, *tail.payer, *tail.payee, *tail.codes)))
+    payer, payee, fields, _, _, own_places, own_purposes = tail
+    start = (where, sheet.number, sheet.identifier, number, ref, humanitarian, kind, day, value, currency, inherited)
+    sheet.rows.append(record(Transaction, (*start, value_date, description, *fields)))
     if said is not None:
         place = f"{where}/description[1]/narrative[1]"
         spoken = language or sheet.language
@@ -94,16 +96,8 @@ def _add(
         _no_date(sheet, element, where)
     stage = STAGES.get(kind or "")
     if stage is not None:
-        flows(
-            sheet,
-            where,
-            stage,
-            tail.payer,
-            tail.payee,
-            (value, currency, day, year, value_date),
-            tail.places or places,
-            tail.purposes or purposes,
-        )
+        paid = value, currency, day, year, value_date
+        flows(sheet, where, stage, payer, payee, paid, own_places or places, own_purposes or purposes)
     elif kind not in NO_FLOW:
         _no_stage(sheet, kind, element, where)
 
@@ -144,18 +138,16 @@ def _long_way(
         else:
             sheet.keep_repeated(child, where)
     places, regions = several.get("recipient-country", ()), several.get("recipient-region", ())
-    tail = Tail(
-        party(sheet, seen.pop("provider-org", None), where, "provider"),
-        party(sheet, seen.pop("receiver-org", None), where, "receiver"),
-        (
-            sheet.code(seen.pop("disbursement-channel", None), where),
-            sheet.code(seen.pop("flow-type", None), where),
-            sheet.code(seen.pop("finance-type", None), where),
-            sheet.dac_code(several.get("aid-type", ()), where),
-            sheet.code(seen.pop("tied-status", None), where),
-        ),
-        (),
-        (),
+    payer = party(sheet, seen.pop("provider-org", None), where, "provider")
+    payee = party(sheet, seen.pop("receiver-org", None), where, "receiver")
+    codes = (
+        sheet.code(seen.pop("disbursement-channel", None), where),
+        sheet.code(seen.pop("flow-type", None), where),
+        sheet.code(seen.pop("finance-type", None), where),
+        sheet.dac_code(several.get("aid-type", ()), where),
+        sheet.code(seen.pop("tied-status", None), where),
+    )
+    own_shares = (
         own_places(sheet, places, regions, where, number),
         own_purposes(sheet, several.get("sector", ()), where, number),
     )
@@ -168,7 +160,7 @@ def _long_way(
         elif isinstance(row, Element):
             kept.append((row.locator[skip:], row.parent[skip:], row[4:]))
     plain = len(rows) + len(kept) == len(sheet.rows) - before
-    return head, tail._replace(rows=tuple(rows), kept=tuple(kept)), plain
+    return head, Tail(payer, payee, (*payer, *payee, *codes), tuple(rows), tuple(kept), *own_shares), plain
 
 
 def _head(
