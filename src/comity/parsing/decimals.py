@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-PLAIN = re.compile(r"[+-]?\d{1,26}(?:\.\d{1,12})?").fullmatch
-GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?").fullmatch
+PLAIN = re.compile(r"[+-]?\d{1,26}(?:\.\d{1,12})?", re.ASCII).fullmatch
+GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII).fullmatch
 LOOSE = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?").fullmatch
 SCALE = Decimal(1).scaleb(-12)
 WIDE = Context(prec=60)
