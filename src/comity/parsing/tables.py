@@ -181,8 +181,8 @@ def records(snapshot: Snapshot, layout: Layout, *, most: int = MOST_BYTES) -> It
     nobody knows is a Finding and is not read.
     """
     keys: dict[int, str] = {}
-    width = 0
-    # A workbook's rows end with their last cell that holds something.
+    width = beyond = 0
+    # In a workbook each cell says its column, and a row ends with its last cell that holds something.
     padded = workbook.is_workbook(snapshot.path)
     for line in lines(snapshot, layout.fits, wanted=layout.keys, most=most):
         if isinstance(line, Finding):
@@ -195,9 +195,13 @@ def records(snapshot: Snapshot, layout: Layout, *, most: int = MOST_BYTES) -> It
             if any(problem.level is Level.BROKEN for problem in problems):
                 return
             keys, width = layout.keys(cells), width_of(cells)
-        elif any(cells[width:]) or (len(cells) < width and not padded):
+        elif not padded and (len(cells) < width or any(cells[width:])):
             yield ragged(at, cells, width)
         else:
+            if padded and not beyond and any(cells[width:]):
+                beyond = at
+                what = f"cells past column {width}, from row {at} on"
+                yield found("cells-without-header", at, what, "a name over each column", level=Level.NOTE)
             cells += [""] * (width - len(cells))
             yield Row(at, {key: cells[position] for position, key in keys.items()}, 0)
     if not keys:

@@ -16,6 +16,7 @@ from comity.readers import (
     iati_activity,
     imf_rates,
     nisra_population,
+    oecd_crs,
     usd_deflators,
     worldbank_inflation,
     worldbank_population,
@@ -24,6 +25,7 @@ from comity.readers import (
 READERS: tuple[Reader, ...] = (
     case_file,
     iati_activity,
+    oecd_crs,
     foreignassistance_country,
     nisra_population,
     worldbank_population,
