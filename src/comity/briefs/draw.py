@@ -13,7 +13,8 @@ from typing import Any
 from comity.briefs.palette import COLOURS
 
 VEGA_LITE = "5.20"
-VERSION = "1"
+VERSION = "2"
+FONTS = "Rubik, sans-serif"
 _ROLES = re.compile(r' (?:role|aria-[a-z]+|xmlns:xlink|pointer-events)="[^"]*"')
 _INVISIBLE = re.compile(r'<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>')
 _SIZE = re.compile(r'^<svg ([^>]*?)class="marks" width="([\d.]+)" height="([\d.]+)"')
@@ -26,6 +27,7 @@ def svg(spec: dict[str, Any]) -> str:
     import vl_convert
 
     drawn = str(vl_convert.vegalite_to_svg(json.dumps(spec, sort_keys=True), vl_version=VEGA_LITE))
+    drawn = drawn.replace('font-family="sans-serif"', f'font-family="{FONTS}"')
     return _INVISIBLE.sub("", _ROLES.sub("", drawn))
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "ILS": "₪", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$"}
 PER_PERSON_YEAR = "per person per year"
@@ -56,8 +56,16 @@ def with_currency(text: str, currency: str) -> str:
     symbol = SYMBOLS.get(currency)
     digits = text.lstrip("−")
     if symbol:
-        return f"{sign}{symbol}{digits}"
-    return f"{sign}{currency} {digits}" if currency else text
+        return ltr(f"{sign}{symbol}{digits}")
+    return ltr(f"{sign}{currency} {digits}") if currency else text
+
+
+def ltr(text: str) -> str:
+    """Digits that must not be turned round inside Arabic or Hebrew: between isolates there, plain in English.
+
+    After an Arabic letter the Unicode algorithm would print `1986–2005` as `2005–1986` and `$5` as `5$`.
+    """
+    return f"\u2066{text}\u2069" if text and get_language_bidi() else text
 
 
 def short(value: Decimal, unit: str) -> str:

@@ -5,16 +5,19 @@ Each table maps a code to a lazy translation. A code that no table knows is show
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.model.figure import Gap, LeftOut
 from comity.web.components.findings import FINDINGS
-from comity.web.components.formats import SYMBOLS, currency_of, is_rate, is_ratio, whole_money, with_currency
+from comity.web.components.formats import SYMBOLS, currency_of, is_rate, is_ratio, ltr, whole_money, with_currency
 
 Table = dict[str, Promise]
 
@@ -86,6 +89,14 @@ RECIPES: Table = {
     "sum": _("all inputs added"),
     "value": _("one sourced number"),
 }
+INPUT_NAMES: Table = {
+    "amount": _("amount"),
+    "years": _("years"),
+    "people": _("people"),
+    "person_years": _("person-years"),
+    "a": _("first number"),
+    "b": _("second number"),
+}
 BOUNDS: Table = {
     "equal": _("printed as an exact number"),
     "less": _("printed as “less than”: holds if the recomputed number is below it and within 10 % of it"),
@@ -125,9 +136,7 @@ GAPS: Table = {
     "no-rate": _("Not included for want of an exchange rate: %(currency)s, %(years)s (rows: %(rows)s)."),
     "no-currency": _("Not included, as their currency is not stated (rows: %(rows)s)."),
     "no-deflator": _("Not included for want of a deflator: %(currency)s, %(years)s (rows: %(rows)s)."),
-    "not-current-prices": _(
-        "Not included, as published at constant prices: %(currency)s, %(years)s (rows: %(rows)s)."
-    ),
+    "not-current-prices": _("Not included, as published at constant prices: %(currency)s, %(years)s (rows: %(rows)s)."),
     "zero-divisor": _("The figure to divide by is zero."),
 }
 LEFT_OUT: Table = {
@@ -206,10 +215,10 @@ LABELS: Table = {
     "receiver": _("Receiver"),
     "recipient": _("Recipient country or region (code)"),
     "purpose": _("Purpose (DAC code)"),
-    "from": _("From year"),
-    "to": _("To year"),
+    "year_from": _("From year"),
+    "year_to": _("To year"),
     "currency": _("Currency"),
-    "q": _("Words in title, parties, identifier"),
+    "words": _("Words in title, parties, identifier"),
     "page": _("Page"),
     "area": _("Area"),
     "population": _("Population"),
@@ -320,7 +329,10 @@ def _sentence(table: Table, hole: Gap, names: Mapping[str, str] | None) -> str:
         given["stage"] = stage(given["stage"])
     if "stages" in given:
         given["stages"] = ", ".join(stage(s.strip()) for s in given["stages"].split(","))
-    given["reason"] = said({k: v for k, v in hole.detail.items() if k in ("en", "ar", "he")}) or given.get("reason", "")
+    given["reason"] = _reason(hole) or given.get("reason", "")
+    for name in ("years", "rows"):
+        if name in given:
+            given[name] = ltr(given[name])
     if hole.code not in table:
         rest = ", ".join(f"{k}: {v}" for k, v in sorted(hole.detail.items()))
         return f"{hole.code} ({rest})" if rest else hole.code
@@ -335,13 +347,28 @@ def left_out(entry: LeftOut, names: Mapping[str, str] | None = None) -> str:
     )
     source = word(FORMATS, entry.detail.get("format", "")) if entry.detail.get("format") else ""
     line = (names or {}).get(entry.detail.get("line", ""), entry.detail.get("line", ""))
-    where = ", ".join(filter(None, (source, line, entry.detail.get("years", ""))))
+    where = ", ".join(filter(None, (source, line, ltr(entry.detail.get("years", "")))))
     text = gettext("%(reason)s; rows: %(rows)s; %(amounts)s") % {
         "reason": word(LEFT_OUT, entry.reason),
         "rows": entry.rows,
         "amounts": amounts,
     }
     return f"{text} ({where})" if where else text
+
+
+def _reason(hole: Gap) -> str:
+    """A case file's own words for a gap, isolated where they are in another language than the page."""
+    text, language = content({k: v for k, v in hole.detail.items() if k in ("en", "ar", "he")})
+    return f"\u2068{text}\u2069" if language else text
+
+
+def marked(sentence: str) -> SafeString:
+    """A sentence for HTML: a part between isolates that is English on another page is marked as such."""
+    parts = [
+        format_html('<span lang="en" dir="ltr">{}</span>', part) if place % 2 else conditional_escape(part)
+        for place, part in enumerate(re.split("\u2068(.*?)\u2069", sentence))
+    ]
+    return format_html("{}" * len(parts), *parts)
 
 
 class _Blank(dict[str, Any]):

@@ -24,7 +24,7 @@ from comity.web.components.notes import definition, names_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST = 200
-PAGES = 200
+PAGES = 100
 NAMES = (
     "stage",
     "case",
@@ -34,12 +34,12 @@ NAMES = (
     "receiver",
     "recipient",
     "purpose",
-    "from",
-    "to",
+    "year_from",
+    "year_to",
     "currency",
-    "q",
+    "words",
 )
-CUBE = {"stage", "format", "provider", "receiver", "recipient", "purpose", "from", "to", "currency"}
+CUBE = {"stage", "format", "provider", "receiver", "recipient", "purpose", "year_from", "year_to", "currency"}
 
 
 @dataclass(slots=True)
@@ -73,9 +73,9 @@ def read(given: QueryDict, lake: Lake) -> Filters:
             found.errors[name] = _("At most %(count)s characters were expected.") % {"count": LONGEST}
         elif any(unicodedata.category(c) in ("Cc", "Cs", "Co") for c in text):
             found.errors[name] = _("A word without control characters was expected.")
-        elif name in ("from", "to"):
+        elif name in ("year_from", "year_to"):
             _year(found, name, text)
-        elif name == "q":
+        elif name == "words":
             _words(found, text)
         elif name in offered and text not in offered[name]:
             some = ", ".join(offered[name][:12])
@@ -85,8 +85,14 @@ def read(given: QueryDict, lake: Lake) -> Filters:
             }
         else:
             found.values[name] = text
-    if found.values.get("from", FIRST_YEAR) > found.values.get("to", LAST_YEAR):
-        found.errors["to"] = _("The last year must not come before the first.")
+    for name in given:
+        if name not in (*NAMES, "page", "csv") and not name.startswith("utm_"):
+            shown = name[:40] if name.isprintable() else "?"
+            found.errors[shown] = _("There is no filter with this name. Expected: %(some)s.") % {
+                "some": ", ".join(NAMES)
+            }
+    if found.values.get("year_from", FIRST_YEAR) > found.values.get("year_to", LAST_YEAR):
+        found.errors["year_to"] = _("The last year must not come before the first.")
     found.page = _page(given.get("page", "1"), found)
     return found
 
@@ -104,9 +110,9 @@ def _year(found: Filters, name: str, text: str) -> None:
 def _words(found: Filters, text: str) -> None:
     words = tuple(text.lower().split())
     if len(words) > 8:
-        found.errors["q"] = _("At most eight words were expected.")
+        found.errors["words"] = _("At most eight words were expected.")
     else:
-        found.values["q"] = words
+        found.values["words"] = words
 
 
 def _page(text: str, found: Filters) -> int:
@@ -202,13 +208,13 @@ def where(lake: Lake, chosen: Filters) -> tuple[str, str, list[Any]]:
         if party in values:
             tests.append(f"({party}_ref = ? OR LOWER({party}) LIKE ? ESCAPE '!')")
             params += [values[party], f"%{_literal(values[party].lower())}%"]
-    if "from" in values:
+    if "year_from" in values:
         tests.append("year >= ?")
-        params.append(values["from"])
-    if "to" in values:
+        params.append(values["year_from"])
+    if "year_to" in values:
         tests.append("year <= ?")
-        params.append(values["to"])
-    for word in values.get("q", ()):
+        params.append(values["year_to"])
+    for word in values.get("words", ()):
         tests.append(
             "(LOWER(title) LIKE ? ESCAPE '!' OR LOWER(provider) LIKE ? ESCAPE '!' OR LOWER(receiver) LIKE ? ESCAPE '!' "
             "OR LOWER(iati_identifier) LIKE ? ESCAPE '!')"

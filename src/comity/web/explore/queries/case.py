@@ -146,7 +146,11 @@ def populations(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart |
             subtitle=_(
                 "US dollars per person per year, %(years)s, %(stage)s, %(prices)s. No series is picked in silence."
             )
-            % {"years": asked.years, "stage": words.stage(asked.stage), "prices": words.prices(asked.prices)},
+            % {
+                "years": formats.ltr(str(asked.years)),
+                "stage": words.stage(asked.stage),
+                "prices": words.prices(asked.prices),
+            },
             alternative="; ".join(f"{i.label}: {i.text}" for i in items),
             x=_("area and population"),
             value=_("US dollars per person per year"),
@@ -238,7 +242,8 @@ def donors(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart | None
         bars.append(charts.Bar(_("others"), rest, formats.short(rest, whole.unit), "other"))
     table = Table(
         "donors",
-        _("By donor, %(stage)s, %(years)s") % {"stage": words.stage(asked.stage), "years": asked.years},
+        _("By donor, %(stage)s, %(years)s")
+        % {"stage": words.stage(asked.stage), "years": formats.ltr(str(asked.years))},
         (Column(_("Donor")), Column(_("US dollars"), numeric=True), Column(_("Share"), numeric=True)),
         rows,
         empty=_("The case file lists no donors."),
@@ -252,7 +257,11 @@ def donors(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart | None
         charts.Words(
             title=_("By donor"),
             subtitle=_("US dollars, %(stage)s, %(years)s, %(prices)s")
-            % {"stage": words.stage(asked.stage), "years": asked.years, "prices": words.prices(asked.prices)},
+            % {
+                "stage": words.stage(asked.stage),
+                "years": formats.ltr(str(asked.years)),
+                "prices": words.prices(asked.prices),
+            },
             alternative="; ".join(f"{bar.label}: {bar.text}" for bar in bars),
             x=_("donor"),
             value=_("US dollars"),

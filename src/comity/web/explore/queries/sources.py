@@ -137,11 +137,11 @@ def findings_rows(lake: Lake, chosen_code: str, chosen_snapshot: str) -> Table:
     if chosen_snapshot:
         tests.append("f.snapshot LIKE ?")
         params.append(chosen_snapshot + "%")
-    found = lake.rows(
-        "SELECT s.name, f.locator, f.line, f.found, f.expected, f.remedy FROM finding f LEFT JOIN snapshot s "
-        f"ON s.sha256 = f.snapshot WHERE {' AND '.join(tests)} ORDER BY f.snapshot, f.line, f.locator LIMIT {PAGE}",
-        params,
+    sql = (
+        "SELECT s.name, f.locator, f.line, f.found, f.expected, f.remedy FROM finding f LEFT JOIN snapshot s "  # noqa: S608
+        f"ON s.sha256 = f.snapshot WHERE {' AND '.join(tests)} ORDER BY f.snapshot, f.line, f.locator LIMIT {PAGE}"
     )
+    found = lake.rows(sql, params)
     rows: list[tuple[Cell, ...]] = [
         (code(r[0]), code(r[1]), number(r[2] or None), text(r[3], "en"), text(r[4], "en"), text(r[5], "en"))
         for r in found

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from comity.lake import Lake
 from comity.methods import JudgedClaim, JudgedRecipe, cases, claims, sources_of
 from comity.model.case import Case, Source
+from comity.model.figure import Input
 from comity.web.components import formats, notes, words
 from comity.web.components.tables import Cell, Column, Table, text
 from comity.web.components.verdicts import printed, recomputed, value_text
@@ -89,7 +90,7 @@ def _recipe(lake: Lake, case: Case, judged: JudgedClaim, one: JudgedRecipe, cite
         "exact": "" if one.value is None else formats.exact(one.value),
         "fitted": one.fitted,
         "verdict": words.word(words.VERDICTS, one.verdict),
-        "gaps": [words.gap(hole, names) for hole in one.gaps],
+        "gaps": [words.marked(words.gap(hole, names)) for hole in one.gaps],
         "inputs": _inputs(lake, case, one, cited, names),
     }
 
@@ -107,11 +108,11 @@ def _inputs(
         known = [cited[i] for i in ids if i in cited]
         shown.append(
             {
-                "name": item.name if item.kind == "literal" else names.get(item.note, item.note or item.name),
+                "name": words.word(words.INPUT_NAMES, item.name) if item.kind == "literal" else _named(lake, item),
                 "value": value_text(item.value, item.unit),
                 "unit": words.unit(item.unit) if item.unit else "",
                 "sources": [{"title": s.publisher, "href": reverse("sources") + f"#c-{case.id}-{s.id}"} for s in known],
-                "unknown": [] if known else ids,
+                "unknown": [] if known or item.kind == "figure" else ids,
                 "note": item.note if item.kind == "literal" else "",
                 "href": reverse("figure", args=[item.name]) if item.kind == "figure" else "",
             }
@@ -125,7 +126,7 @@ def _inputs(
             {
                 "name": names.get(name, name),
                 "value": formats.plain(total),
-                "unit": _("person-years, %(first)s–%(last)s") % {"first": items[0].period, "last": items[-1].period},
+                "unit": _("person-years, %(years)s") % {"years": formats.ltr(f"{items[0].period}–{items[-1].period}")},
                 "sources": [],
                 "unknown": [],
                 "note": "",
@@ -133,6 +134,15 @@ def _inputs(
             }
         )
     return shown
+
+
+def _named(lake: Lake, item: Input) -> str:
+    """A figure among a recipe's inputs, by the name that its case file gives it."""
+    case = cases(lake).get(item.source)
+    if case is None:
+        return item.note or item.name
+    title = next((words.said(f.title) for f in (case.headline, *case.figures) if f.id == item.note), item.note)
+    return f"{words.said(case.title)}: {title}"
 
 
 def _owner(lake: Lake, case: Case, population: str) -> str:
