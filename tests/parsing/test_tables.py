@@ -47,6 +47,12 @@ def test_in_a_bar_separated_file_a_lone_quotation_mark_swallows_nothing(tmp_path
     assert cells(path) == [{"name": "a|b", "amount": "1"}]
 
 
+def test_quotation_marks_escaped_by_a_backslash_do_not_swallow_the_next_line(tmp_path):
+    path = tmp_path / "t.tsv"
+    path.write_text('"Name"\t"Amount"\n"ends in a \\"quotation\\""\t1\n"next"\t2\n')
+    assert cells(path) == [{"name": 'ends in a "quotation"', "amount": "1"}, {"name": "next", "amount": "2"}]
+
+
 def test_a_thousand_unknown_columns_are_counted_not_listed(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text(",".join(["Name", "Amount", *(f"c{i}" for i in range(5000))]) + "\n" + "a,1" + "," * 5000 + "\n")

@@ -345,6 +345,160 @@ class CasePart(NamedTuple):
     body: str
 
 
+class Award(NamedTuple):
+    """One row per award (grant or contract) as a government lists it; its money is also in `flow`, under the same locator.
+
+    `obligated` and `outlayed` are cumulative up to `as_of` where the list gives them so; `estimated` is the expected
+    cost, which is no flow. `accounts` are treasury account symbols, `other_ids` further award numbers, joined by `;`.
+    """
+
+    locator: str
+    format: str
+    award: Text
+    other_ids: Text
+    title: Text
+    receiver: Text
+    receiver_ref: Text
+    agency: Text
+    office: Text
+    status: Text
+    obligated: Digits
+    outlayed: Digits
+    estimated: Digits
+    currency: Text
+    start: Day
+    end: Day
+    accounts: Text
+    recipient: Text
+    as_of: Text
+
+
+class FtsFlow(NamedTuple):
+    """One row per flow as OCHA's Financial Tracking Service publishes it; its money is also in `flow`, same locator.
+
+    Lists are joined by `;`: organisations, locations (ISO 3166 alpha-3 where known, else as published), usage years, plans,
+    clusters, emergencies, projects. `source_shared` and `destination_shared` name the kinds of object that several share.
+    `boundary` and `on_boundary` are FTS's own, relative to what was asked of it: kept, and never used to compute.
+    """
+
+    locator: str
+    flow_id: Text
+    version: Text
+    status: Text
+    flow_type: Text
+    contribution_type: Text
+    method: Text
+    new_money: Flag
+    amount: Digits
+    currency: Text
+    original_amount: Digits
+    original_currency: Text
+    exchange_rate: Digits
+    date: Day
+    decision_date: Day
+    first_reported: Day
+    budget_year: Text
+    description: Text
+    keywords: Text
+    reference: Text
+    parent: Text
+    children: Text
+    source_organisations: Text
+    source_organisation_ids: Text
+    source_organisation_types: Text
+    source_locations: Text
+    source_years: Text
+    source_plans: Text
+    source_shared: Text
+    destination_organisations: Text
+    destination_organisation_ids: Text
+    destination_organisation_types: Text
+    destination_locations: Text
+    destination_years: Text
+    destination_plans: Text
+    destination_clusters: Text
+    destination_emergencies: Text
+    destination_projects: Text
+    destination_shared: Text
+    boundary: Text
+    on_boundary: Text
+    created: Text
+    updated: Text
+
+
+class Organisation(NamedTuple):
+    """One row per iati-organisation as published. `organisation` is its ordinal in the file, from 1."""
+
+    locator: str
+    organisation: int
+    identifier: Text
+    name: Text
+    name_language: Text
+    reporting_org_ref: Text
+    reporting_org_type: Text
+    reporting_org: Text
+    secondary_reporter: Flag
+    default_currency: Text
+    language: Text
+    version: Text
+    last_updated: Text
+    generated: Text
+    budgets: int
+    documents: int
+
+
+class OrganisationName(NamedTuple):
+    """One row per name of an iati-organisation in one language."""
+
+    locator: str
+    organisation: int
+    identifier: Text
+    language: Text
+    name: str
+
+
+class OrganisationBudget(NamedTuple):
+    """One row per budget or expenditure of an iati-organisation, and one per budget or expense line within it.
+
+    `kind` is `total`, `recipient-org`, `recipient-region`, `recipient-country` or `expenditure`; `status` 1 indicative,
+    2 committed. `line` is null for the whole and counts its lines from 1: a line is part of the whole, never added to it.
+    """
+
+    locator: str
+    organisation: int
+    identifier: Text
+    kind: str
+    status: Text
+    line: Whole
+    line_ref: Text
+    line_text: Text
+    recipient: Text
+    recipient_vocabulary: Text
+    recipient_name: Text
+    period_start: Day
+    period_end: Day
+    value: Digits
+    currency: Text
+    currency_inherited: bool
+    value_date: Day
+
+
+class OrganisationDocument(NamedTuple):
+    """One row per document-link of an iati-organisation. `categories`, `languages` and `recipients` are joined by `;`."""
+
+    locator: str
+    organisation: int
+    identifier: Text
+    url: Text
+    format: Text
+    title: Text
+    description: Text
+    categories: Text
+    languages: Text
+    recipients: Text
+    document_date: Day
+
+
 RECORDS: dict[str, type] = {
     "activity": Activity,
     "narrative": Narrative,
@@ -362,5 +516,11 @@ RECORDS: dict[str, type] = {
     "flow": Flow,
     "series": Series,
     "case_part": CasePart,
+    "award": Award,
+    "fts_flow": FtsFlow,
+    "organisation": Organisation,
+    "organisation_name": OrganisationName,
+    "organisation_budget": OrganisationBudget,
+    "organisation_document": OrganisationDocument,
 }
 TABLE_OF: dict[type, str] = {record: table for table, record in RECORDS.items()}

@@ -133,9 +133,12 @@ def lines(
             text = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
             first = next((line for line in text if line.strip()), "")
             delimiter = _delimiter(first)
-            quoting = _quoting(delimiter, start.decode(encoding, errors="replace"))
+            sample = start.decode(encoding, errors="replace")
+            quoting, escape = _quoting(delimiter, sample), _escape(delimiter, sample)
             text.seek(0)
-            reader = csv.reader(text, delimiter=delimiter, quoting=quoting)
+            reader = csv.reader(
+                text, delimiter=delimiter, quoting=quoting, escapechar=escape, doublequote=escape is None
+            )
             for cells in reader:
                 trimmed = [cell.strip() for cell in cells]
                 if any(trimmed):
@@ -153,6 +156,11 @@ def _quoting(delimiter: str, text: str) -> Literal[0, 3]:
     paired = sum(len(cell) > 1 and cell.startswith('"') and cell.endswith('"') for cell in cells)
     opened = sum(cell.startswith('"') for cell in cells)
     return csv.QUOTE_MINIMAL if opened and paired * 2 > opened and '"' in text[:4096] else csv.QUOTE_NONE
+
+
+def _escape(delimiter: str, text: str) -> str | None:
+    """The backslash, where a tab-separated file has it before quotation marks (as R writes them) and never doubles them."""
+    return "\\" if delimiter == "\t" and '\\"' in text and '""' not in text.replace('\\"', "") else None
 
 
 def _first_rows(path: Path) -> list[tuple[str, list[str]]]:
