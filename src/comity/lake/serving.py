@@ -24,7 +24,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 KEEP = 3
-LAYOUT = "1"
+LAYOUT = "2"
 """Changes whenever this module would build another file from the same release."""
 
 STANDING_SQL = """

@@ -345,6 +345,21 @@ class CasePart(NamedTuple):
     body: str
 
 
+class Judgement(NamedTuple):
+    """One row per judgement of a person on a link between two activities; never changed, the last one on a pair holds.
+
+    `verdict` is accept or reject; `judged_on` an ISO day or time, as written.
+    """
+
+    locator: str
+    payer: str
+    payee: str
+    verdict: str
+    who: str
+    judged_on: str
+    why: str
+
+
 class Award(NamedTuple):
     """One row per award (grant or contract) as a government lists it; its money is also in `flow`, under the same locator.
 
@@ -516,6 +531,7 @@ RECORDS: dict[str, type] = {
     "flow": Flow,
     "series": Series,
     "case_part": CasePart,
+    "judgement": Judgement,
     "award": Award,
     "fts_flow": FtsFlow,
     "organisation": Organisation,

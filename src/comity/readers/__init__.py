@@ -15,6 +15,7 @@ from comity.readers import (
     fred_rates,
     iati_activity,
     imf_rates,
+    judgements,
     nisra_population,
     oecd_crs,
     us_awards_2025,
@@ -26,6 +27,7 @@ from comity.readers import (
 READERS: tuple[Reader, ...] = (
     case_file,
     iati_activity,
+    judgements,
     oecd_crs,
     us_awards_2025,
     foreignassistance_country,

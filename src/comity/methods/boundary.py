@@ -1,0 +1,267 @@
+"""boundary: how much new money there was, counting A → B → C once.
+
+Draw a boundary round an area's activities or round a set of organisations. For each activity inside,
+
+    own money = max(what it paid − what it received from traced activities inside, what came from payers who publish nothing)
+
+and not below zero, unless its payments themselves sum to less (corrections). The sum of own money is the central total;
+what was paid from traced receipts is internal. `low` takes every inferred link for real and nets each organisation's
+payments against all that others say they paid to it; `high` takes no link at all. Exchange differences of up to 2 %
+between two currencies are not new money.
+Source: OCHA FTS, “incoming, internal and outgoing flows”; the OECD's rule on collaboration types 2+4 and 3+7.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+
+from comity.lake import Lake
+from comity.methods.figures import WORKING_DIGITS
+from comity.methods.links import INFERRED, REJECTED, Link, Statement, links_of, payments, plain_party, receipts
+from comity.methods.rates import TARGET, rate
+from comity.model.figure import Gap
+from comity.model.question import Years
+
+VERSION = "1"
+ZERO = Decimal(0)
+EXCHANGE = Decimal("0.02")
+DUST = Decimal(1).scaleb(-12)
+Pair = tuple[str, str]
+
+
+@dataclass(slots=True)
+class World:
+    """What the sums are made of, in US dollars: payments and receipts by activity, and the movements that links carry.
+
+    `paid` is what each activity inside paid; `untraced` what it says it received from payers who publish nothing here;
+    `moved` what a payer's or, failing that, a payee's transactions say passed between two activities; `owner` the
+    organisation that reports an activity; `named` what payments name each organisation as receiver of; `mixed` the activities
+    whose payments are in another currency than their receipts.
+    """
+
+    paid: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    untraced: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    moved: dict[Pair, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    links: list[Link] = field(default_factory=list)
+    owner: dict[str, str] = field(default_factory=dict)
+    named: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    mixed: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Money that the central total leaves out: why, how many payments or activities, and how much in US dollars."""
+
+    reason: str
+    rows: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A boundary's money in US dollars. low ≤ central ≤ high; `own` and `internal` by activity say where it stands."""
+
+    incoming: Decimal
+    internal: Decimal
+    outgoing: Decimal
+    low: Decimal
+    central: Decimal
+    high: Decimal
+    excluded: tuple[Excluded, ...]
+    gaps: tuple[Gap, ...]
+    own: dict[str, Decimal] = field(default_factory=dict)
+
+
+def totals(world: World, gaps: Iterable[Gap] = ()) -> Totals:
+    """The sums of a world. Pure arithmetic: the order of activities, payments and links cannot matter."""
+    with localcontext(prec=WORKING_DIGITS):
+        return _totals(world, tuple(gaps))
+
+
+def _totals(world: World, gaps: tuple[Gap, ...]) -> Totals:
+    own, exchange = _own(world, [k for k in world.links if k.counts])
+    central = sum(own.values(), ZERO)
+    all_real = [k for k in world.links if k.counts or k.status == INFERRED]
+    careful, _ = _own(world, all_real)
+    low = min(central, sum(careful.values(), ZERO), _by_organisation(world, all_real))
+    inside = set(world.paid) | set(world.untraced)
+    high = sum((_at_least(world.paid.get(a, ZERO), world.untraced.get(a)) for a in inside), ZERO)
+    internal = sum((max(world.paid.get(a, ZERO) - own.get(a, ZERO), ZERO) for a in inside), ZERO)
+    passed = {k.payer for k in world.links if k.counts}
+    outgoing = sum(
+        (
+            max(world.paid[a] - sum((m for p, m in world.moved.items() if p[0] == a), ZERO), ZERO)
+            for a in world.paid
+            if a in passed
+        ),
+        ZERO,
+    ) + sum((amount for a, amount in world.paid.items() if a not in passed), ZERO)
+    excluded = [Excluded("internal", sum(world.paid.get(a, ZERO) > own.get(a, ZERO) for a in inside), internal)]
+    if exchange:
+        excluded.append(Excluded("exchange-difference", len(exchange), sum(exchange.values(), ZERO)))
+    kept = tuple(Excluded(e.reason, e.rows, cents(e.amount)) for e in excluded if e.rows)
+    bounds = (cents(low), cents(central), cents(max(high, central)))
+    return Totals(bounds[1], cents(internal), cents(outgoing), *bounds, kept, gaps, own)
+
+
+def cents(amount: Decimal) -> Decimal:
+    """A sum at 12 decimals, as far as published amounts go; what lies beyond is the dust of divisions."""
+    return amount.quantize(DUST, rounding=ROUND_HALF_EVEN)
+
+
+def _own(world: World, links: list[Link]) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """Each activity's own money, and the exchange differences that were not taken for it."""
+    received: dict[str, Decimal] = defaultdict(Decimal)
+    for (_, payee), amount in traced(world, links).items():
+        received[payee] += amount
+    own: dict[str, Decimal] = {}
+    exchange: dict[str, Decimal] = {}
+    for activity in {*world.paid, *world.untraced}:
+        paid, came = world.paid.get(activity, ZERO), received.get(activity, ZERO)
+        left = max(paid - came, min(paid, ZERO))
+        if came and activity in world.mixed and left <= EXCHANGE * came:
+            exchange[activity], left = left, ZERO
+        own[activity] = _at_least(left, world.untraced.get(activity))
+    return own, {a: d for a, d in exchange.items() if d}
+
+
+def _at_least(amount: Decimal, received: Decimal | None) -> Decimal:
+    """The amount, or what payers who publish nothing are known to have given, whichever is more."""
+    return amount if received is None else max(amount, received)
+
+
+def traced(world: World, links: list[Link]) -> dict[Pair, Decimal]:
+    """What passed along each link between activities inside.
+
+    Where transactions say how much passed, that much. A link without an amount carries what its payer paid and no
+    transaction accounts for, shared among the payees of such links by what each still has to explain.
+    """
+    inside = [k for k in links if k.payer in world.paid and k.payer != k.payee]
+    passed = {(k.payer, k.payee): world.moved.get((k.payer, k.payee), ZERO) for k in inside}
+    told: dict[str, Decimal] = defaultdict(Decimal)
+    for (_, payee), amount in passed.items():
+        told[payee] += amount
+    silent: dict[str, list[str]] = defaultdict(list)
+    for payer, payee in sorted(pair for pair, amount in passed.items() if not amount):
+        silent[payer].append(payee)
+    for payer, payees in silent.items():
+        spare = world.paid[payer] - sum((m for p, m in world.moved.items() if p[0] == payer), ZERO)
+        wants = {a: max(world.paid.get(a, ZERO) - told.get(a, ZERO), ZERO) for a in payees}
+        wanted = sum(wants.values(), ZERO)
+        if spare > 0 and wanted > 0:
+            for payee, want in wants.items():
+                passed[payer, payee] = want * min(spare, wanted) / wanted
+    return passed
+
+
+def _by_organisation(world: World, links: list[Link]) -> Decimal:
+    """The most careful sum, organisation by organisation.
+
+    Its payments, less what passed among its own activities, less the more of what links bring it from others and what
+    others say they paid to it.
+    """
+    paid: dict[str, Decimal] = defaultdict(Decimal)
+    outside: dict[str, Decimal] = defaultdict(Decimal)
+    linked: dict[str, Decimal] = defaultdict(Decimal)
+    for activity, amount in world.paid.items():
+        paid[world.owner.get(activity, activity)] += amount
+    for activity, amount in world.untraced.items():
+        outside[world.owner.get(activity, activity)] += amount
+    for (payer, payee), amount in traced(world, links).items():
+        giver, taker = world.owner.get(payer, payer), world.owner.get(payee, payee)
+        if giver == taker:
+            paid[taker] -= min(amount, world.paid.get(payee, ZERO))
+        else:
+            linked[taker] += amount
+    total = ZERO
+    for organisation in {*paid, *outside}:
+        amount = paid[organisation]
+        came = max(linked.get(organisation, ZERO), world.named.get(organisation, ZERO))
+        total += _at_least(max(amount - came, min(amount, ZERO)), outside.get(organisation))
+    return total
+
+
+def area_world(lake: Lake, recipients: tuple[str, ...], years: Years, stage: str) -> tuple[World, list[Gap]]:
+    """The activities with money of a stage for these recipients (codes), in these years, and how they hang together."""
+    marks = ", ".join("?" * len(recipients))
+    rows = lake.rows(
+        "SELECT snapshot, locator, iati_identifier, SUM(amount) AS amount FROM flow WHERE format = 'iati_activity' "  # noqa: S608
+        f"AND stage = ? AND year BETWEEN ? AND ? AND recipient IN ({marks}) AND iati_identifier IS NOT NULL "
+        "GROUP BY snapshot, locator, iati_identifier",
+        [stage, years.first, years.last, *recipients],
+    )
+    part = {(identifier, locator): amount for _, locator, identifier, amount in rows}
+    here = [p for p in payments(lake, stage) if (p.activity, p.locator) in part]
+    return _world(lake, here, stage, years, {(p.activity, p.locator): part[p.activity, p.locator] for p in here})
+
+
+def organisations_world(
+    lake: Lake, organisations: tuple[str, ...], years: Years, stage: str
+) -> tuple[World, list[Gap]]:
+    """The activities that these organisations (references or names) report, in these years."""
+    wanted = {plain_party(o, "") for o in organisations} | {plain_party("", o) for o in organisations}
+    here = [
+        p
+        for p in payments(lake, stage)
+        if p.year is not None
+        and years.first <= p.year <= years.last
+        and wanted & {plain_party(p.reporter_ref, ""), plain_party("", p.reporter)}
+    ]
+    return _world(lake, here, stage, years, {(p.activity, p.locator): p.amount for p in here})
+
+
+def _world(
+    lake: Lake, here: list[Statement], stage: str, years: Years, amounts: dict[tuple[str, str], Decimal]
+) -> tuple[World, list[Gap]]:
+    world, missing = World(), defaultdict[str, int](int)
+    publishers = {plain_party(p.reporter_ref, p.reporter) for p in payments(lake, stage)}
+    currencies: dict[str, set[str]] = defaultdict(set)
+    world.links = links_of(lake, stage)
+    rejected = {(k.payer, k.payee) for k in world.links if k.status == REJECTED}
+    owners = {p.activity: plain_party(p.reporter_ref, p.reporter) for p in here}
+    for pay in here:
+        dollars = _dollars(lake, pay, amounts[pay.activity, pay.locator])
+        if dollars is None:
+            missing[pay.currency or "none"] += 1
+            continue
+        world.paid[pay.activity] += dollars
+        world.owner[pay.activity] = plain_party(pay.reporter_ref, pay.reporter)
+        currencies[pay.activity].add(pay.currency)
+        if pay.other_activity and pay.other_activity != pay.activity:
+            world.moved[pay.activity, pay.other_activity] += dollars
+        payee = owners.get(pay.other_activity) or plain_party(pay.other_ref, pay.other)
+        if payee and payee != world.owner[pay.activity] and (pay.activity, pay.other_activity) not in rejected:
+            world.named[payee] += dollars
+    heard: dict[Pair, Decimal] = defaultdict(Decimal)
+    for receipt in receipts(lake, stage):
+        if receipt.activity not in world.paid or receipt.year is None or not years.first <= receipt.year <= years.last:
+            continue
+        dollars = _dollars(lake, receipt, receipt.amount)
+        if dollars is None:
+            missing[receipt.currency or "none"] += 1
+            continue
+        currencies[receipt.activity].add(receipt.currency)
+        payer = plain_party(receipt.other_ref, receipt.other)
+        if receipt.other_activity in world.paid:
+            heard[receipt.other_activity, receipt.activity] += dollars
+        elif payer not in publishers and payer != plain_party(receipt.reporter_ref, receipt.reporter):
+            world.untraced[receipt.activity] += dollars
+    for pair, dollars in heard.items():
+        if not world.moved.get(pair):
+            world.moved[pair] = dollars
+    for (_, payee), _ in world.moved.items():
+        if len(currencies.get(payee, ())) > 1 or any(
+            currencies.get(payer, set()) != currencies.get(payee, set()) for payer, p in world.moved if p == payee
+        ):
+            world.mixed.add(payee)
+    return world, [Gap("no-rate", {"currency": c, "rows": str(n)}) for c, n in sorted(missing.items())]
+
+
+def _dollars(lake: Lake, said: Statement, amount: Decimal) -> Decimal | None:
+    if said.currency == TARGET:
+        return amount
+    found = rate(lake, said.currency, said.day, said.year or 0) if said.currency else None
+    return None if found is None else amount * found.value

@@ -1,0 +1,160 @@
+"""chain: where an activity's money came from and where it went, link by link, each with how we know it.
+
+Upwards to the legislature's line where the publisher names it (the US files' `usg:treasury-account`: the account and its
+funding years), downwards to the last receiver that anybody reports. A loop is shown once and not followed round.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from lxml import etree
+
+from comity.lake import Lake
+from comity.methods.links import Link, Statement, links_of, payments, receipts
+from comity.model.errors import UsageError
+
+STAGES = ("committed", "disbursed", "spent")
+DEEPEST = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One activity in a tree: who reports it, what it paid and received by stage and currency, and the links onward.
+
+    `status` and `evidence` are of the link that led here (empty for the root); `loop` says that the tree met it before.
+    `accounts` are the appropriation accounts its transactions name; `receivers` the names paid that publish no activity.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    status: str
+    evidence: tuple[str, ...]
+    score: Decimal
+    loop: bool
+    paid: dict[str, dict[str, Decimal]]
+    received: dict[str, Decimal]
+    receivers: tuple[str, ...]
+    accounts: tuple[dict[str, str], ...]
+    up: tuple[Node, ...] = ()
+    down: tuple[Node, ...] = ()
+
+
+def chain(lake: Lake, identifier: str) -> Node:
+    """The tree of one activity. Raises UsageError for an identifier that no live file holds."""
+    known = lake.rows("SELECT COUNT(*) FROM activity WHERE iati_identifier = ?", [identifier])[0][0]
+    if not known:
+        raise UsageError(
+            f"no activity is called “{identifier}”",
+            expected="an IATI identifier that is in the lake",
+            next_step='look for it with comity query "SELECT iati_identifier, title FROM activity"',
+        )
+    return Tree(lake).root(identifier)
+
+
+class Tree:
+    """The links and statements of a release, by activity, from which trees grow."""
+
+    def __init__(self, lake: Lake) -> None:
+        self.lake = lake
+        self.up: dict[str, dict[str, Link]] = defaultdict(dict)
+        self.down: dict[str, dict[str, Link]] = defaultdict(dict)
+        self.paid: dict[str, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+        self.received: dict[str, list[Statement]] = defaultdict(list)
+        for stage in STAGES:
+            for link in links_of(lake, stage):
+                self.up[link.payee].setdefault(link.payer, link)
+                self.down[link.payer].setdefault(link.payee, link)
+            for pay in payments(lake, stage):
+                self.paid[pay.activity][stage].append(pay)
+            for receipt in receipts(lake, stage):
+                self.received[receipt.activity].append(receipt)
+
+    def root(self, identifier: str) -> Node:
+        """The tree both ways."""
+        up = self._branch(identifier, self.up, (identifier,), upward=True)
+        down = self._branch(identifier, self.down, (identifier,), upward=False)
+        return self._node(identifier, None, False, up, down)
+
+    def _branch(
+        self, identifier: str, links: dict[str, dict[str, Link]], above: tuple[str, ...], *, upward: bool
+    ) -> tuple[Node, ...]:
+        nodes = []
+        for other, link in sorted(links.get(identifier, {}).items()):
+            loop = other in above
+            onward: tuple[Node, ...] = ()
+            if not loop and link.status != "rejected" and len(above) < DEEPEST:
+                onward = self._branch(other, links, (*above, other), upward=upward)
+            nodes.append(self._node(other, link, loop, onward if upward else (), () if upward else onward))
+        return tuple(nodes)
+
+    def _node(
+        self, identifier: str, link: Link | None, loop: bool, up: tuple[Node, ...], down: tuple[Node, ...]
+    ) -> Node:
+        title, publisher = self._told(identifier)
+        paid: dict[str, dict[str, Decimal]] = {}
+        for stage, statements in self.paid.get(identifier, {}).items():
+            sums: dict[str, Decimal] = defaultdict(Decimal)
+            for pay in statements:
+                sums[pay.currency or "?"] += pay.amount
+            paid[stage] = dict(sorted(sums.items()))
+        received: dict[str, Decimal] = defaultdict(Decimal)
+        for receipt in self.received.get(identifier, ()):
+            received[receipt.currency or "?"] += receipt.amount
+        names = {
+            p.other
+            for statements in self.paid.get(identifier, {}).values()
+            for p in statements
+            if p.other and not p.other_activity
+        }
+        return Node(
+            identifier,
+            title,
+            publisher,
+            link.status if link else "",
+            link.evidence if link else (),
+            link.score if link else Decimal(1),
+            loop,
+            dict(sorted(paid.items())),
+            dict(sorted(received.items())),
+            tuple(sorted(names)),
+            treasury_accounts(self.lake, identifier),
+            up,
+            down,
+        )
+
+    def _told(self, identifier: str) -> tuple[str, str]:
+        rows = self.lake.rows(
+            "SELECT title, COALESCE(reporting_org, reporting_org_ref) FROM activity WHERE iati_identifier = ? "
+            "ORDER BY snapshot, activity",
+            [identifier],
+        )
+        return (rows[0][0] or "", rows[0][1] or "") if rows else ("", "")
+
+
+def treasury_accounts(lake: Lake, identifier: str) -> tuple[dict[str, str], ...]:
+    """The appropriation accounts that an activity's transactions name, with the fiscal years that fund them."""
+    found: dict[tuple[tuple[str, str], ...], None] = {}
+    for (xml,) in lake.rows(
+        "SELECT DISTINCT xml FROM element WHERE name = 'treasury-account' AND iati_identifier = ? ORDER BY xml",
+        [identifier],
+    ):
+        account = _account(etree.fromstring(xml))
+        if account:
+            found[tuple(sorted(account.items()))] = None
+    return tuple(dict(items) for items in found)
+
+
+def _account(element: Any) -> dict[str, str]:
+    account: dict[str, str] = {}
+    for child in element:
+        name = etree.QName(child).localname
+        if name == "fiscal-funding-year":
+            account["funding_years"] = f"{child.get('begin', '')}-{child.get('end', '')}"
+        else:
+            account[name.replace("-", "_")] = " ".join(filter(None, (child.get("code"), (child.text or "").strip())))
+    return {k: v for k, v in account.items() if v}

@@ -1,0 +1,101 @@
+"""New money in worlds whose truth is known: low ≤ truth ≤ high always, central = truth where links are asserted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comity.methods.boundary import World, totals
+from comity.methods.links import ASSERTED, INFERRED, Link
+
+pytestmark = pytest.mark.properties
+ZERO = Decimal(0)
+
+
+@dataclass
+class Made:
+    """A world as it really was: what each activity put in of its own, and what it passed on to whom."""
+
+    own: dict[str, Decimal] = field(default_factory=dict)
+    passed: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    beyond: dict[str, Decimal] = field(default_factory=dict)
+    owner: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def truth(self) -> Decimal:
+        return sum(self.own.values(), ZERO)
+
+    def published(self, hidden: frozenset[tuple[str, str]] = frozenset(), status: str = ASSERTED) -> World:
+        """What gets published: every payment; links but for the hidden ones, of which only the receiver's name is."""
+        world = World(owner=self.owner)
+        for activity, amount in self.beyond.items():
+            world.paid[activity] += amount
+        for (payer, payee), amount in self.passed.items():
+            world.paid[payer] += amount
+            if self.owner[payer] != self.owner[payee]:
+                world.named[self.owner[payee]] += amount
+            if (payer, payee) not in hidden:
+                world.moved[payer, payee] += amount
+                world.links.append(Link(payer, payee, status, ("receiver-activity-id",)))
+        return world
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> Made:
+    """A pipeline of activities: each has money of its own or from earlier ones, and passes on all, or part if only passed."""
+    made = Made()
+    count = draw(st.integers(2, 12))
+    received = [ZERO] * count
+    for n in range(count):
+        name = f"A{n}"
+        made.owner[name] = f"org-{draw(st.integers(0, count // 2))}"
+        # Money of one's own is spent whole; an activity that only passes on may keep some back.
+        own = Decimal(draw(st.integers(0, 1000))) if draw(st.booleans()) else ZERO
+        purse = own + received[n]
+        spends = purse if own else purse * draw(st.sampled_from([Decimal(1), Decimal("0.5"), ZERO]))
+        made.own[name] = own
+        left = spends
+        for later in range(n + 1, count):
+            if left > 0 and draw(st.integers(0, 3)) == 0:
+                part = left * draw(st.sampled_from([Decimal(1), Decimal("0.5"), Decimal("0.25")]))
+                made.passed[name, f"A{later}"] = part
+                received[later] += part
+                left -= part
+        made.beyond[name] = left
+    return made
+
+
+@settings(max_examples=150, deadline=None)
+@given(worlds())
+def test_central_is_the_truth_where_links_are_asserted(made: Made) -> None:
+    found = totals(made.published())
+    assert found.central == made.truth
+    assert found.low <= made.truth <= found.high
+    assert found.incoming + found.internal == sum(made.beyond.values(), ZERO) + sum(made.passed.values(), ZERO)
+
+
+@settings(max_examples=150, deadline=None)
+@given(worlds(), st.data())
+def test_low_and_high_hold_the_truth_where_links_are_hidden_or_only_inferred(made: Made, data: st.DataObject) -> None:
+    between = sorted(pair for pair in made.passed if made.owner[pair[0]] != made.owner[pair[1]])
+    hidden = frozenset(pair for pair in between if data.draw(st.booleans()))
+    for world in (made.published(hidden), made.published(hidden, INFERRED)):
+        found = totals(world)
+        assert found.low <= made.truth <= found.high
+        assert found.low <= found.central <= found.high
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds(), st.randoms(use_true_random=False))
+def test_totals_do_not_depend_on_order(made: Made, random) -> None:
+    world = made.published()
+    turned = made.published()
+    random.shuffle(turned.links)
+    items = list(turned.paid.items())
+    random.shuffle(items)
+    turned.paid = dict(items)
+    assert totals(world) == totals(turned)
