@@ -1,0 +1,70 @@
+"""The site on a starter lake, built once for all tests of the pages, with one small IATI file beside the shipped cases."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+# Django reads its settings once for the whole process, so its home is chosen here, before anything imports them.
+HOME = Path(tempfile.mkdtemp(prefix="comity-web-tests-"))
+os.environ["COMITY_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "comity.web.settings"
+
+import django  # noqa: E402
+
+django.setup()
+del os.environ["COMITY_HOME"]
+
+from django.test import Client  # noqa: E402
+
+from comity.lake import Lake  # noqa: E402
+from comity.pipeline import starter  # noqa: E402
+from tests.building import NOW, activity, iati, payment, put, read_in  # noqa: E402
+
+LANGUAGES = {"en": "", "ar": "/ar", "he": "/he"}
+ODD = "XX-1-a/b c?d=e&f#g%h-é"
+HOSTILE = "XX-1-<script>alert(1)</script>"
+"""Identifiers as publishers may write them."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    starter.build(HOME, now=NOW)
+    many = [payment(f"{n}.25", day=f"20{n % 20 + 2:02}-03-31", currency="EUR" if n % 3 else "") for n in range(120)]
+    file = put(
+        tmp_path_factory.mktemp("published"),
+        "example.xml",
+        iati(
+            activity(escape(ODD), payment("1000000"), payment("-5.5")),
+            activity("XX-1-many", *many),
+            activity(escape(HOSTILE), payment("7")),
+            activity("../../etc", payment("3")),
+        ),
+    )
+    read_in(HOME, file)
+    yield Lake.open(HOME)
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def fresh_registry() -> None:
+    """The database of a test is emptied behind it; what the process remembers of it must go too."""
+    from comity.web.figures import registry
+
+    registry._kept.clear()
+
+
+@pytest.fixture
+def site() -> Client:
+    return Client(headers={"host": "localhost"}, raise_request_exception=False)
+
+
+@pytest.fixture(params=list(LANGUAGES))
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)

@@ -1,0 +1,136 @@
+"""A real browser: axe finds nothing in any language or width, notes open by keyboard, nothing scrolls sideways or fails to load."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import activity, iati, payment, put, read_in, starter_lake
+
+pytestmark = pytest.mark.journey
+PAGES = (
+    "/",
+    "/cases/",
+    "/cases/israel-palestine/",
+    "/cases/northern-ireland/?stage=disbursed",
+    "/cases/northern-ireland/?years=nonsense",
+    "/flows/",
+    "/flows/?stage=nonsense",
+    "/activities/XX-1-many/",
+    "/claims/",
+    "/sources/",
+    "/methods/",
+    "/nothing/here/",
+)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("home")
+    starter_lake(home)
+    folder: Path = tmp_path_factory.mktemp("in")
+    read_in(home, put(folder, "a.xml", iati(activity("XX-1-many", *(payment(f"{n}.5") for n in range(60))))))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"COMITY_HOME": str(home), "COMITY_PORT": str(port)}  # noqa: TID251
+    server = subprocess.Popen([sys.executable, "-m", "comity", "serve"], env=environment)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        for _attempt in range(200):
+            try:
+                urllib.request.urlopen(f"{base}/methods/", timeout=5).read()
+                break
+            except OSError:
+                assert server.poll() is None, "the site did not start"
+                time.sleep(0.1)
+        yield base
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.skip("chromium is not on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("prefix", ["", "/ar", "/he"])
+def test_axe_finds_nothing(address: str, browser: Any, prefix: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    scheme = "dark" if width == 390 else "light"
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    failed: list[str] = []
+    page.on("console", lambda message: failed.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: failed.append(request.url) if not request.url.startswith(address) else None)
+    page.goto(address + "/")
+    figure = page.locator(".note a[href*='/figures/']").first.get_attribute("href")
+    for path in (*PAGES, figure):
+        page.goto(address + prefix + path)
+        found = Axe().run(page).response["violations"]
+        assert not found, (path, [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{prefix}{path} scrolls sideways"
+    context.close()
+    noise = ("status of 404", "status of 400")  # the two pages that are asked for wrongly on purpose
+    assert [text for text in failed if not any(n in text for n in noise)] == []
+
+
+def test_source_note_opens_and_closes_by_keyboard(address: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address + "/")
+    button = page.locator("h1 button.n").first
+    note = page.locator(f"#{button.get_attribute('popovertarget')}")
+    assert not note.is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert note.is_visible()
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+    page.close()
+
+
+def test_source_note_fits_a_phone(address: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(address + "/ar/")
+    button = page.locator("h1 button.n").first
+    button.click()
+    box = page.locator(f"#{button.get_attribute('popovertarget')}").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert box["y"] + box["height"] <= 800
+    page.close()
+
+
+def test_everything_works_without_scripts(address: str, browser: Any) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "/flows/")
+    page.select_option("select[name=stage]", "committed")
+    page.click("form.filters button")
+    assert "stage=committed" in page.url
+    page.goto(address + "/")
+    page.locator("h1 button.n").first.click()
+    assert page.locator(".note:popover-open").count() == 1
+    context.close()

@@ -1,0 +1,71 @@
+"""How numbers are printed: rounded for reading, exact in files, never turned round in right-to-left text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import override
+
+from comity.model.figure import Gap, LeftOut
+from comity.web.components import formats, words
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        ("30.3107", "USD per person per year", "$30.31"),
+        ("31.3651", "USD, 2022 prices per person per year", "$31.37"),
+        ("250000000", "USD", "$250.0 million"),
+        ("1500000000", "USD", "$1.50 billion"),
+        ("-5000", "GBP", "−£5,000"),
+        ("0.005", "USD per person per year", "$0.01"),
+        ("8.99", "times", "8.99 times"),
+        ("1610300", "people", "1,610,300"),
+        ("12", "CHF", "CHF 12"),
+    ],
+)
+def test_value_is_printed_with_its_unit(value: str, unit: str, shown: str) -> None:
+    assert formats.short(Decimal(value), unit) == shown
+
+
+def test_range_is_shown_only_where_it_is_one() -> None:
+    assert formats.between(Decimal("24.6"), Decimal("30.31"), "USD per person per year") == "$24.60–$30.31"
+    assert formats.between(Decimal("3.701"), Decimal("3.704"), "USD per person per year") == ""
+    assert formats.between(None, None, "USD") == ""
+
+
+@pytest.mark.parametrize("language", ["ar", "he"])
+def test_amounts_keep_their_direction_in_right_to_left_text(language: str) -> None:
+    with override(language):
+        shown = formats.short(Decimal("5"), "USD per person per year")
+    assert shown == "\u2066$5.00\u2069"
+
+
+def test_codes_of_the_rooms_below_become_sentences(language: str) -> None:
+    hole = Gap("no-population", {"years": "1990-1992", "population": "nisra"})
+    with override(language):
+        said = words.gap(hole, {"nisra": "NISRA"})
+    assert "NISRA" in said
+    assert "1990-1992" in said
+    assert "no-population" not in said
+
+
+def test_unknown_code_is_shown_not_hidden() -> None:
+    assert words.gap(Gap("never-seen", {"a": "b"})) == "never-seen (a: b)"
+    assert words.word(words.VERDICTS, "something else") == "something else"
+
+
+def test_case_file_words_in_english_are_marked_on_another_page() -> None:
+    hole = Gap("known-gap", {"line": "x", "years": "1990", "en": "Nothing <found>."})
+    with override("he"):
+        html = str(words.marked(words.gap(hole)))
+    assert '<span lang="en" dir="ltr">Nothing &lt;found&gt;.</span>' in html
+
+
+def test_what_was_left_out_names_reason_rows_and_amounts_by_currency() -> None:
+    entry = LeftOut("no-rate", 3, {"CAD": Decimal("2000000"), "": Decimal("5")}, {"years": "2005"})
+    said = words.left_out(entry)
+    assert "CA$2,000,000" in said
+    assert "3" in said
+    assert "2005" in said
