@@ -37,7 +37,7 @@ def test_formats_are_told_apart_by_name_and_have_versions() -> None:
     assert all(r.VERSION for r in READERS)
 
 
-@pytest.mark.parametrize("method", [*COMPUTE, "claims", "sensitivity"])
+@pytest.mark.parametrize("method", [*COMPUTE, "claims", "sensitivity", "boundary", "chain"])
 def test_every_method_has_a_page_with_a_worked_example_or_its_rule(method: str) -> None:
     text = (ROOT / "docs/methods" / f"{method}.md").read_text()
     assert len(text) > 400

@@ -25,7 +25,7 @@ At = Annotated[str, typer.Option("--release", help="A release's id; the one that
 
 def releases(json: Json = False) -> None:
     """List the releases of the lake, newest first."""
-    home = _lake().path.parents[2]
+    home = open_lake().path.parents[2]
     found = lakes.releases(home)
     if json:
         show_json(found)
@@ -80,7 +80,7 @@ def figure(
     json: Json = False,
 ) -> None:
     """Compute one figure, with its lineage. What is not said is the case's headline."""
-    lake = _lake(release)
+    lake = open_lake(release)
     asked = methods.question(
         methods.case(lake, case),
         stage=stage,
@@ -99,7 +99,7 @@ def figure(
 
 def claims(case: Case, release: At = "", json: Json = False) -> None:
     """Judge the published claims of a case: does what was printed reproduce?"""
-    lake = _lake(release)
+    lake = open_lake(release)
     methods.case(lake, case)
     judged = methods.claims(lake, case)
     if json:
@@ -144,7 +144,7 @@ def claims(case: Case, release: At = "", json: Json = False) -> None:
 
 def query(sql: str, release: At = "", json: Json = False) -> None:
     """Ask a release in SQL, read-only."""
-    names, rows = _lake(release).table(sql)
+    names, rows = open_lake(release).table(sql)
     if json:
         show_json([dict(zip(names, row, strict=True)) for row in rows])
         return
@@ -167,7 +167,8 @@ def case_check(path: Annotated[Path, typer.Argument(help="A case folder.")], jso
         console.print(f"{path}: a valid case file", markup=False)
 
 
-def _lake(release: str = "") -> Lake:
+def open_lake(release: str = "") -> Lake:
+    """The lake at a release, the starter lake built first where there is none."""
     settings = Settings.read()
     starter.ensure(settings.home, now=now())
     return Lake.open(settings.home, release)

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from comity import __version__
-from comity.cli import asking, building
+from comity.cli import asking, building, tracing
 from comity.cli.output import console, errors, show_json
 from comity.model.errors import ComityError
 
@@ -36,6 +36,8 @@ app.command()(asking.diff)
 app.command()(asking.figure)
 app.command()(asking.claims)
 app.command()(asking.query)
+app.command()(tracing.boundary)
+app.command()(tracing.chain)
 case_app.command("check")(asking.case_check)
 
 

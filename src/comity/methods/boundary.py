@@ -28,6 +28,8 @@ from comity.model.question import Years
 VERSION = "1"
 ZERO = Decimal(0)
 EXCHANGE = Decimal("0.02")
+DISAGREE = 100
+"""How many times apart two sides' sums must be to look like another unit; the payer's is used, as always."""
 DUST = Decimal(1).scaleb(-12)
 Pair = tuple[str, str]
 
@@ -184,18 +186,15 @@ def _by_organisation(world: World, links: list[Link]) -> Decimal:
     return total
 
 
-def area_world(lake: Lake, recipients: tuple[str, ...], years: Years, stage: str) -> tuple[World, list[Gap]]:
-    """The activities with money of a stage for these recipients (codes), in these years, and how they hang together."""
-    marks = ", ".join("?" * len(recipients))
-    rows = lake.rows(
-        "SELECT snapshot, locator, iati_identifier, SUM(amount) AS amount FROM flow WHERE format = 'iati_activity' "  # noqa: S608
-        f"AND stage = ? AND year BETWEEN ? AND ? AND recipient IN ({marks}) AND iati_identifier IS NOT NULL "
-        "GROUP BY snapshot, locator, iati_identifier",
-        [stage, years.first, years.last, *recipients],
-    )
-    part = {(identifier, locator): amount for _, locator, identifier, amount in rows}
-    here = [p for p in payments(lake, stage) if (p.activity, p.locator) in part]
-    return _world(lake, here, stage, years, {(p.activity, p.locator): part[p.activity, p.locator] for p in here})
+def rows_world(
+    lake: Lake, stage: str, years: Years, amounts: dict[tuple[str, str], Decimal]
+) -> tuple[World, list[Gap]]:
+    """The activities that these rows belong to, and how they hang together.
+
+    `amounts` gives, by IATI identifier and locator, how much of a transaction counts inside (its share of a split).
+    """
+    here = [p for p in payments(lake, stage) if (p.activity, p.locator) in amounts]
+    return _world(lake, here, stage, years, amounts)
 
 
 def organisations_world(
@@ -249,15 +248,20 @@ def _world(
             heard[receipt.other_activity, receipt.activity] += dollars
         elif payer not in publishers and payer != plain_party(receipt.reporter_ref, receipt.reporter):
             world.untraced[receipt.activity] += dollars
-    for pair, dollars in heard.items():
-        if not world.moved.get(pair):
+    gaps = [Gap("no-rate", {"currency": c, "rows": str(n)}) for c, n in sorted(missing.items())]
+    for pair, dollars in sorted(heard.items()):
+        said = world.moved.get(pair)
+        if not said:
             world.moved[pair] = dollars
+        elif max(said, dollars) >= DISAGREE * abs(min(said, dollars)):
+            detail = {"payer": pair[0], "payee": pair[1], "paid": f"{said:f}", "received": f"{dollars:f}"}
+            gaps.append(Gap("sides-disagree", detail))
     for (_, payee), _ in world.moved.items():
         if len(currencies.get(payee, ())) > 1 or any(
             currencies.get(payer, set()) != currencies.get(payee, set()) for payer, p in world.moved if p == payee
         ):
             world.mixed.add(payee)
-    return world, [Gap("no-rate", {"currency": c, "rows": str(n)}) for c, n in sorted(missing.items())]
+    return world, gaps
 
 
 def _dollars(lake: Lake, said: Statement, amount: Decimal) -> Decimal | None:

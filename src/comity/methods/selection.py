@@ -177,7 +177,7 @@ GROUPED = (
 def _caught(lake: Lake, case: Case, asked: Question) -> list[Group]:
     key = ("caught", case.id, asked.stage, asked.definition, asked.donor)
     if key not in lake.memo:
-        source, params = _source(case, asked)
+        source, params = rows_of_question(case, asked)
         rows = lake.rows(f"SELECT {GROUPED}, SUM(amount) AS total, COUNT(*) AS n FROM {source} GROUP BY ALL", params)  # noqa: S608
         lake.memo[key] = sorted((_group(case, row) for row in rows), key=lambda g: (str(g.key), str(g.day), g.currency))
     found: list[Group] = lake.memo[key]
@@ -227,7 +227,7 @@ def _group(case: Case, row: tuple[Any, ...]) -> Group:
 
 def _listed(lake: Lake, asked: Question) -> list[dict[str, Any]]:
     case = case_of(lake, asked.case)
-    source, params = _source(case, asked)
+    source, params = rows_of_question(case, asked)
     rows = lake.dicts(
         f"SELECT * FROM {source} WHERE year IS NULL OR year BETWEEN ? AND ?",  # noqa: S608
         [*params, asked.years.first, asked.years.last],
@@ -244,7 +244,7 @@ def _key(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["selector"], row["format"], row["line"], row["area"], row["year"], row["counts"]
 
 
-def _source(case: Case, asked: Question) -> tuple[str, list[Any]]:
+def rows_of_question(case: Case, asked: Question) -> tuple[str, list[Any]]:
     """A sub-query: the flow rows of the question's case, stage, definition and donor, with the selector that caught each."""
     which, params = _which(case)
     names = [i for i, s in enumerate(case.selectors) if asked.definition in s.definitions]

@@ -1,0 +1,136 @@
+"""The door to boundary totals: of a case, of areas, or of organisations, in one format or in all, each donor's money once.
+
+Of the formats that report one donor's money for one year the first in `PRECEDENCE` counts (the donor's own transactions,
+its awards, its aggregates, grants, the case file, republishers); the rest is excluded as the same money seen again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from typing import Any
+
+from comity.lake import Lake
+from comity.methods import fts
+from comity.methods.boundary import ZERO, Excluded, Totals, cents, organisations_world, rows_world, totals
+from comity.methods.catalog import case as case_of
+from comity.methods.donors import donor_key
+from comity.methods.figures import WORKING_DIGITS
+from comity.methods.iso_countries import spellings
+from comity.methods.questions import question
+from comity.methods.rates import TARGET, rate
+from comity.methods.selection import rows_of_question
+from comity.model.errors import UsageError
+from comity.model.figure import Gap
+from comity.model.question import Years
+
+IATI = "iati_activity"
+PRECEDENCE = (
+    IATI,
+    "foreignassistance_transactions",
+    "usaspending_awards",
+    "us_awards_2025",
+    "foreignassistance_country",
+    "oecd_crs",
+    "threesixty_giving",
+    "mapped_table",
+    "case_file",
+    fts.FORMAT,
+)
+
+
+def ask(
+    lake: Lake,
+    years: Years,
+    stage: str,
+    *,
+    case: str = "",
+    areas: tuple[str, ...] = (),
+    organisations: tuple[str, ...] = (),
+    form: str = "",
+) -> tuple[Totals, dict[str, Any]]:
+    """The totals in US dollars, and what else the format says (FTS: its split and funding).
+
+    Exactly one of case, areas (ISO codes of either length, or DAC region codes) and organisations (references or names).
+    Raises UsageError otherwise, and for a format that the release does not hold.
+    """
+    if sum(map(bool, (case, areas, organisations))) != 1:
+        raise UsageError(
+            "a boundary is drawn round one thing",
+            expected="--case, --areas or --organisations",
+            next_step="give exactly one of them",
+        )
+    if form in ("fts", fts.FORMAT):
+        if not areas:
+            raise UsageError("FTS flows have a boundary of places", expected="--areas PSE", next_step="name the places")
+        return fts.totals(lake, tuple(code for area in areas for code in spellings(area)), years, stage)
+    if organisations:
+        return totals(*organisations_world(lake, organisations, years, stage)), {}
+    with localcontext(prec=WORKING_DIGITS):
+        return _places(lake, years, stage, *_inside(lake, case, areas, stage), form), {}
+
+
+def _inside(lake: Lake, case: str, areas: tuple[str, ...], stage: str) -> tuple[str, list[Any]]:
+    """SQL for a table of the flow rows inside, with its parameters. A case's rows are those of its headline's definition."""
+    if case:
+        found = case_of(lake, case)
+        return rows_of_question(found, question(found, stage=stage))
+    codes = tuple(dict.fromkeys(code for area in areas for code in spellings(area)))
+    marks = ", ".join("?" * len(codes))
+    return f'(SELECT * FROM flow WHERE stage = ? AND recipient IN ({marks}) AND "case" IS NULL) chosen', [stage, *codes]  # noqa: S608
+
+
+def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any], form: str) -> Totals:
+    rows = lake.rows(
+        "SELECT format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "  # noqa: S608
+        f"COALESCE(value_date, date) AS day, SUM(amount) AS amount, COUNT(*) AS n FROM {inside} "
+        "WHERE counts AND year BETWEEN ? AND ? "
+        "GROUP BY format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
+        "COALESCE(value_date, date)",
+        [*params, years.first, years.last],
+    )
+    if form:
+        rows = [row for row in rows if row[0] == form]
+    best: dict[tuple[str, int], tuple[int, str]] = {}
+    for row in rows:
+        place = PRECEDENCE.index(row[0]) if row[0] in PRECEDENCE else len(PRECEDENCE)
+        key = (donor_key(row[4], row[5]), row[7])
+        best[key] = min((place, row[0]), best.get(key, (place, row[0])))
+    counted: list[Any] = []
+    again = defaultdict[str, list[Any]](list)
+    for row in rows:
+        (counted if best[donor_key(row[4], row[5]), row[7]][1] == row[0] else again[row[0]]).append(row)
+    world, gaps = rows_world(
+        lake, stage, years, {(row[3], row[2]): row[9] for row in counted if row[0] == IATI and row[3]}
+    )
+    others = [row for row in counted if row[0] != IATI or not row[3]]
+    added, more_gaps = _sum(lake, others)
+    made = totals(world, [*gaps, *more_gaps])
+    excluded = list(made.excluded)
+    for name, seen in sorted(again.items()):
+        excluded.append(Excluded(f"same-money-seen:{name}", sum(row[10] for row in seen), cents(_sum(lake, seen)[0])))
+    if not rows:
+        made = replace(made, gaps=(*made.gaps, Gap("no-flows", {"stage": stage})))
+    return replace(
+        made,
+        incoming=cents(made.incoming + added),
+        low=cents(made.low + added),
+        central=cents(made.central + added),
+        high=cents(made.high + added),
+        excluded=tuple(excluded),
+    )
+
+
+def _sum(lake: Lake, rows: list[tuple[Any, ...]]) -> tuple[Decimal, list[Gap]]:
+    total, lost = ZERO, defaultdict[str, int](int)
+    for row in rows:
+        if row[6] == TARGET:
+            total += row[9]
+            continue
+        found = rate(lake, row[6], row[8], row[7]) if row[6] else None
+        if found is None:
+            lost[row[6] or "none"] += row[10]
+        else:
+            total += row[9] * found.value
+    return total, [Gap("no-rate", {"currency": currency, "rows": str(n)}) for currency, n in sorted(lost.items())]

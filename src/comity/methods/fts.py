@@ -1,0 +1,105 @@
+"""FTS flows inside a boundary of places and years: incoming, internal, outgoing, per status.
+
+A side of a flow is inside when it names one of the places and one of the usage years. From outside in: incoming; both inside:
+internal; from inside out: outgoing. FTS's own `boundary` column is never read. A flow that shares its place or its usage
+year with others cannot be told apart by amount: it is incoming, but not counted. What FTS publishes as funding is
+incoming, unshared, paid plus committed; it is given beside the totals of each status, which are never added here.
+Authority: FTS glossary, “flows”, “boundary”, “shared”.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from comity.lake import Lake
+from comity.methods.boundary import ZERO, Excluded, Totals
+from comity.model.figure import Gap
+from comity.model.question import Years
+
+FORMAT = "ocha_fts"
+STATUS_OF = {"pledged": "pledge", "committed": "commitment", "disbursed": "paid"}
+SHARED = {"Location", "UsageYear"}
+
+
+def split(lake: Lake, places: tuple[str, ...], years: Years) -> dict[tuple[str, str, bool], tuple[int, Decimal]]:
+    """(boundary, status, shared) → number of flows and US dollars, over each flow's latest version, once."""
+    inside, wanted = {p.casefold() for p in places}, {str(year) for year in years}
+    found: dict[tuple[str, str, bool], list[Any]] = defaultdict(lambda: [0, ZERO])
+    for row in _latest(lake):
+        (status, amount, source_places, source_years, source_shared, places_to, years_to, shared_to) = row
+        comes_from = _inside(source_places, inside) and _inside(source_years, wanted)
+        goes_to = _inside(places_to, inside) and _inside(years_to, wanted)
+        if not comes_from and not goes_to:
+            continue
+        side = "internal" if comes_from and goes_to else "incoming" if goes_to else "outgoing"
+        objects = source_shared if side == "outgoing" else shared_to
+        shared = bool(SHARED & _listed(objects)) or (side == "outgoing" and bool(SHARED & _listed(shared_to)))
+        entry = found[side, status or "", shared]
+        entry[0] += 1
+        entry[1] += amount or ZERO
+    return {key: (count, amount) for key, (count, amount) in sorted(found.items())}
+
+
+def totals(lake: Lake, places: tuple[str, ...], years: Years, stage: str) -> tuple[Totals, dict[str, Any]]:
+    """The totals of one stage, and FTS's own view: the whole split and the funding that FTS publishes."""
+    parts = split(lake, places, years)
+    status = STATUS_OF.get(stage, "")
+
+    def amount(side: str, shared: bool | None = None) -> Decimal:
+        return sum(
+            (a for (s, st, sh), (_, a) in parts.items() if s == side and st == status and shared in (None, sh)), ZERO
+        )
+
+    def count(side: str, shared: bool) -> int:
+        return sum(n for (s, st, sh), (n, _) in parts.items() if s == side and st == status and sh == shared)
+
+    central, incoming = amount("incoming", False), amount("incoming")
+    excluded = [
+        Excluded("internal", count("internal", False) + count("internal", True), amount("internal")),
+        Excluded("shared", count("incoming", True), amount("incoming", True)),
+    ]
+    gaps = () if parts else (Gap("no-flows", {"stage": stage, "format": FORMAT}),)
+    made = Totals(
+        incoming,
+        amount("internal"),
+        amount("outgoing"),
+        central,
+        central,
+        incoming,
+        tuple(e for e in excluded if e.rows),
+        gaps,
+    )
+    funding = sum(
+        (a for (s, st, sh), (_, a) in parts.items() if s == "incoming" and st in ("paid", "commitment") and not sh),
+        ZERO,
+    )
+    listed = [
+        {"boundary": side, "status": st, "shared": shared, "flows": n, "amount": a}
+        for (side, st, shared), (n, a) in parts.items()
+    ]
+    return made, {"funding": funding, "split": listed}
+
+
+def _latest(lake: Lake) -> list[tuple[Any, ...]]:
+    """Each flow once: the same flow comes on several pages and in several answers; its highest version holds."""
+    rows = lake.rows(
+        "SELECT flow_id, version, status, amount, source_locations, source_years, source_shared, destination_locations, "
+        "destination_years, destination_shared, snapshot, locator FROM fts_flow"
+    )
+    best: dict[Any, tuple[Any, ...]] = {}
+    for row in rows:
+        key = row[0] or (row[10], row[11])
+        rank = (int(row[1]) if (row[1] or "").isdigit() else 0, row[10], row[11])
+        if key not in best or rank > best[key][0]:
+            best[key] = (rank, row[2:10])
+    return [row for _, row in best.values()]
+
+
+def _listed(text: str | None) -> set[str]:
+    return {part.strip() for part in (text or "").split(";") if part.strip()}
+
+
+def _inside(text: str | None, wanted: set[str]) -> bool:
+    return bool({part.casefold() for part in _listed(text)} & wanted)

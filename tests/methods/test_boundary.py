@@ -1,0 +1,252 @@
+"""A hand-made world of 12 organisations and 40 activities, with every awkward shape, whose true total is known."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from comity.lake import Lake
+from comity.methods import boundary_question
+from comity.methods.chain import chain
+from comity.methods.links import links_of, score
+from comity.model.errors import UsageError
+from comity.model.question import Years
+from tests.building import iati, put, read_in
+
+YEARS = Years(2022, 2022)
+ECB = b"Date,USD,JPY,GBP,\n" + b"".join(
+    b"2022-%02d-01,1.10,130,0.85,\n2022-%02d-15,1.10,130,0.85,\n" % (m, m) for m in range(1, 13)
+)
+ORGS = {n: f"ORG-{n}" for n in range(1, 13)}
+
+
+def pay(
+    amount: str, *, to: str = "", org: int = 0, month: int = 3, kind: str = "3", currency: str = "", name: str = ""
+) -> str:
+    receiver = ""
+    if to or org or name:
+        ref = f' ref="{ORGS[org]}"' if org else ""
+        named = f' receiver-activity-id="{to}"' if to else ""
+        called = name or (f"Organisation {org}" if org else "")
+        receiver = f"<receiver-org{ref}{named}><narrative>{called}</narrative></receiver-org>"
+    own = f' currency="{currency}"' if currency else ""
+    day = f"2022-{month:02}-15"
+    return (
+        f'<transaction><transaction-type code="{kind}"/><transaction-date iso-date="{day}"/>'
+        f'<value value-date="{day}"{own}>{amount}</value>{receiver}</transaction>'
+    )
+
+
+def got(amount: str, *, source: str = "", org: int = 0, name: str = "", month: int = 4, currency: str = "") -> str:
+    ref = f' ref="{ORGS[org]}"' if org else ""
+    named = f' provider-activity-id="{source}"' if source else ""
+    own = f' currency="{currency}"' if currency else ""
+    day = f"2022-{month:02}-15"
+    return (
+        f'<transaction><transaction-type code="1"/><transaction-date iso-date="{day}"/>'
+        f'<value value-date="{day}"{own}>{amount}</value>'
+        f"<provider-org{ref}{named}><narrative>{name or f'Organisation {org}'}</narrative></provider-org></transaction>"
+    )
+
+
+def one(name: str, org: int, *inside: str, updated: str = "2023-01-01T00:00:00Z") -> str:
+    return (
+        f'<iati-activity default-currency="USD" last-updated-datetime="{updated}"><iati-identifier>{name}</iati-identifier>'
+        f'<reporting-org ref="{ORGS[org]}" type="10"><narrative>Organisation {org}</narrative></reporting-org>'
+        f"<title><narrative>{name}</narrative></title>"
+        f'<sector vocabulary="1" code="15220"/><recipient-country code="PS"/>{"".join(inside)}</iati-activity>'
+    )
+
+
+WORLD: dict[str, tuple[list[str], Decimal]] = {
+    "pass-through": (
+        [one("P1", 1, pay("100", to="P2", org=2)), one("P2", 2, pay("100", to="P3", org=3)), one("P3", 3, pay("100"))],
+        Decimal(100),
+    ),
+    "regrant in three parts": (
+        [
+            one("R1", 1, pay("90", to="R2", org=4)),
+            one("R2", 4, *(pay("30", to=f"R{n}", org=5) for n in (3, 4, 5))),
+            *(one(f"R{n}", 5, pay("30")) for n in (3, 4, 5)),
+        ],
+        Decimal(90),
+    ),
+    "pooled fund, half spent": (
+        [
+            one("F1", 1, pay("60", to="F3", org=6)),
+            one("F2", 2, pay("40", to="F3", org=6)),
+            one("F3", 6, pay("50", to="F4", org=7)),
+            one("F4", 7, pay("20")),
+        ],
+        Decimal(100),
+    ),
+    "two donors and own money in one project": (
+        [one("T1", 1, pay("10", to="T3", org=8)), one("T2", 3, pay("15", to="T3", org=8)), one("T3", 8, pay("32"))],
+        Decimal(32),
+    ),
+    "reported by donor, intermediary and implementer": (
+        [
+            one("I1", 1),
+            one("I2", 9, got("70", source="I0", org=1), pay("70", org=10)),
+            one("I3", 10, got("70", source="I2", org=9), pay("70")),
+            one("I0", 1, pay("70", to="I2", org=9)),
+        ],
+        Decimal(70),
+    ),
+    "loop": (
+        [one("L1", 2, pay("40", to="L2", org=3), pay("10")), one("L2", 3, pay("10", to="L1", org=2), pay("30"))],
+        Decimal(40),
+    ),
+    "currency change": (
+        [one("C1", 1, pay("110", to="C2", org=11)), one("C2", 11, pay("100.5", currency="EUR"))],
+        Decimal(110),
+    ),
+    "refund": (
+        [one("B1", 1, pay("50", to="B2", org=2), pay("-20", to="B2", org=2)), one("B2", 2, pay("30"))],
+        Decimal(30),
+    ),
+    "payer who publishes nothing": ([one("N1", 12, got("25", name="A private foundation"), pay("10"))], Decimal(25)),
+    "self-link": ([one("S1", 4, pay("5", to="S1", org=4))], Decimal(5)),
+    "parent and child without amounts": (
+        [one("H1", 5, pay("80")), one("H2", 5, '<related-activity ref="H1" type="1"/>', pay("80"))],
+        Decimal(80),
+    ),
+    "participating organisation's activity": (
+        [
+            one("G1", 6, pay("12", org=7)),
+            one("G2", 7, '<participating-org role="1" ref="ORG-6" activity-id="G1"/>', pay("12")),
+        ],
+        Decimal(12),
+    ),
+    "missing end": ([one("M1", 8, pay("7", to="NOWHERE-1", name="Unknown"))], Decimal(7)),
+    "plain ones": ([one(f"Z{n}", n, pay(str(n))) for n in range(1, 9)], Decimal(36)),
+}
+TRUTH = sum((truth for _, truth in WORLD.values()), Decimal(0))
+
+
+def lake_of(tmp_path: Path, *activities: str, more: tuple[tuple[str, bytes], ...] = ()) -> Lake:
+    files = [put(tmp_path / "in", "eurofxref-hist.csv", ECB), put(tmp_path / "in", "world.xml", iati(*activities))]
+    files += [put(tmp_path / "in", name, data) for name, data in more]
+    read_in(tmp_path / "home", *files)
+    return Lake.open(tmp_path / "home")
+
+
+def central(lake: Lake, **options):
+    return boundary_question.ask(lake, YEARS, "disbursed", **({"areas": ("PSE",)} | options))[0]
+
+
+def test_world_has_twelve_organisations_and_forty_activities() -> None:
+    activities = [a for shapes, _ in WORLD.values() for a in shapes]
+    assert len(activities) >= 40
+    assert {n for n in ORGS if any(f'ref="{ORGS[n]}" type="10"' in a for a in activities)} == set(ORGS)
+
+
+@pytest.mark.parametrize("shape", WORLD)
+def test_each_shape_gives_its_truth(tmp_path: Path, shape: str) -> None:
+    activities, truth = WORLD[shape]
+    found = central(lake_of(tmp_path, *activities))
+    assert found.central == truth
+    assert found.low <= truth <= found.high
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_whole_world_gives_the_truth_in_any_order_of_files(tmp_path: Path, turned: bool) -> None:
+    activities = [a for shapes, _ in WORLD.values() for a in shapes]
+    found = central(lake_of(tmp_path, *(activities[::-1] if turned else activities)))
+    assert found.central == TRUTH
+    assert found.low <= TRUTH <= found.high
+    assert {e.reason for e in found.excluded} == {"internal", "exchange-difference"}
+
+
+def test_revision_replaces_and_does_not_add(tmp_path: Path) -> None:
+    old = one("V1", 1, pay("10"), updated="2022-01-01T00:00:00Z")
+    new = one("V1", 1, pay("12"), updated="2022-06-01T00:00:00Z")
+    assert central(lake_of(tmp_path, new, more=(("old.xml", iati(old)),))).central == Decimal(12)
+
+
+def test_inferred_links_move_low_but_not_central_until_a_person_accepts_them(tmp_path: Path) -> None:
+    pair = [one("U1", 1, pay("64", org=2, month=3)), one("U2", 2, got("64", org=1, month=4), pay("64"))]
+    lake = lake_of(tmp_path, *pair)
+    (link,) = [k for k in links_of(lake, "disbursed") if k.payer == "U1"]
+    assert (link.status, link.payee, set(link.parts)) == ("inferred", "U2", {"party", "amount", "date"})
+    found = central(lake)
+    assert (found.low, found.central, found.high) == (Decimal(64), Decimal(128), Decimal(128))
+    said = b"payer,payee,verdict,who,when,why\nU1,U2,accept,A. Reader,2026-11-21,same grant\n"
+    accepted = central(lake_of(tmp_path / "accepted", *pair, more=(("j.csv", said),)))
+    assert (accepted.low, accepted.central) == (Decimal(64), Decimal(64))
+    later = said + b"U1,U2,reject,A. Reader,2026-11-22,two grants of one size\n"
+    rejected = central(lake_of(tmp_path / "rejected", *pair, more=(("j.csv", later),)))
+    assert rejected.central == Decimal(128)
+
+
+def test_score_shows_its_parts() -> None:
+    from datetime import date
+
+    from comity.methods.links import Statement
+
+    paid = Statement("A", "3", "ORG-1", "One", "", "ORG-2", "Two", Decimal(100), "USD", date(2022, 3, 1), 2022, "")
+    got_ = Statement("B", "1", "ORG-2", "Two", "", "ORG-1", "One", Decimal(101), "USD", date(2022, 12, 1), 2022, "")
+    assert score(paid, got_) == {"party": Decimal("0.5"), "amount": Decimal("0.25"), "date": Decimal("0.1")}
+
+
+def test_organisations_inside_pass_money_without_making_any(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, *WORLD["pass-through"][0])
+    found = central(lake, areas=(), organisations=("ORG-1", "ORG-2", "Organisation 3"))
+    assert (found.central, found.internal) == (Decimal(100), Decimal(200))
+
+
+def test_donor_in_two_formats_is_counted_once_and_shown(tmp_path: Path) -> None:
+    agency = one("US-1-A", 1, pay("100")).replace("ORG-1", "US-GOV-1")
+    aggregate = (
+        b'"Country Code","Country Name","Region ID","Region Name","Income Group Acronym","Income Group Name",'
+        b'"Transaction Type ID","Transaction Type Name","Fiscal Year","current_amount","constant_amount"\n'
+        b"PSE,West Bank and Gaza,1,Near East,LMIC,Lower Middle Income Country,3,Disbursements,2022,130,120\n"
+    )
+    lake = lake_of(tmp_path, agency, more=(("us_foreign_aid_country.csv", aggregate),))
+    found = central(lake)
+    assert found.central == Decimal(100)
+    assert [(e.reason, e.amount) for e in found.excluded] == [
+        ("same-money-seen:foreignassistance_country", Decimal(130))
+    ]
+    assert central(lake, form="foreignassistance_country").central == Decimal(130)
+
+
+def test_chain_shows_each_link_a_loop_once_and_the_line_it_was_voted_on(tmp_path: Path) -> None:
+    account = (
+        '<usg:treasury-account xmlns:usg="https://explorer.usaid.gov"><usg:regular-account code="72.0"/>'
+        '<usg:main-account code="1037.0">Economic Support Fund</usg:main-account>'
+        '<usg:fiscal-funding-year begin="2021" end="2022"/></usg:treasury-account></transaction>'
+    )
+    first, second, third = WORLD["pass-through"][0]
+    lake = lake_of(tmp_path, first.replace("</transaction>", account), second, third, *WORLD["loop"][0])
+    middle = chain(lake, "P2")
+    assert [(n.id, n.status, n.evidence) for n in (*middle.up, *middle.down)] == [
+        ("P1", "asserted", ("receiver-activity-id",)),
+        ("P3", "asserted", ("receiver-activity-id",)),
+    ]
+    assert middle.up[0].accounts == (
+        {"regular_account": "72.0", "main_account": "1037.0 Economic Support Fund", "funding_years": "2021-2022"},
+    )
+    around = chain(lake, "L1")
+    assert around.down[0].down[0].loop
+    assert around.down[0].down[0].down == ()
+    with pytest.raises(UsageError, match="NOBODY"):
+        chain(lake, "NOBODY")
+
+
+def test_sides_that_disagree_a_thousandfold_are_shown_and_not_repaired(tmp_path: Path) -> None:
+    lake = lake_of(
+        tmp_path, one("E1", 1, pay("90000", to="E2", org=2)), one("E2", 2, got("90", source="E1", org=1), pay("90000"))
+    )
+    found = central(lake)
+    assert found.central == Decimal(90000)
+    assert [(g.code, g.detail["payer"], g.detail["payee"]) for g in found.gaps] == [("sides-disagree", "E1", "E2")]
+
+
+def test_boundary_is_drawn_round_exactly_one_thing(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, *WORLD["plain ones"][0])
+    for options in ({"areas": ()}, {"areas": ("PSE",), "case": "x"}):
+        with pytest.raises(UsageError):
+            central(lake, **options)
