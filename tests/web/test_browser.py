@@ -1,4 +1,4 @@
-"""A real browser: axe finds nothing in any language or width, notes open by keyboard, nothing scrolls sideways or fails to load."""
+"""A real browser: axe finds nothing in any language or width, notes open by keyboard, nothing scrolls sideways."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"COMITY_HOME": str(home), "COMITY_PORT": str(port)}  # noqa: TID251
+    environment = os.environ | {"COMITY_HOME": str(home), "COMITY_PORT": str(port)}
     server = subprocess.Popen([sys.executable, "-m", "comity", "serve"], env=environment)
     base = f"http://127.0.0.1:{port}"
     try:

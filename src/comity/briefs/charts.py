@@ -88,7 +88,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words round a chart, already in the reader's language. `x` and `value` head the columns of its table."""
+    """The words round a chart, already in the reader's language. The last six head the columns of its table."""
 
     title: str
     subtitle: str
@@ -96,6 +96,9 @@ class Words:
     x: str
     value: str
     gap: str
+    series: str = "series"
+    low: str = "low"
+    high: str = "high"
 
 
 def clock(name: str, lines: Sequence[Line], marks: Sequence[Mark], words: Words) -> Chart:
@@ -110,7 +113,7 @@ def clock(name: str, lines: Sequence[Line], marks: Sequence[Mark], words: Words)
         words.alternative,
         _clock_spec(lines, marks, WIDE, 300),
         _clock_spec(lines, marks, NARROW, 260),
-        ("", words.x, words.value, words.gap),
+        (words.series, words.x, words.value, words.gap),
         rows,
     )
 
@@ -132,7 +135,7 @@ def years(name: str, panels: Sequence[Line], words: Words, suffixes: Suffixes = 
         words.alternative,
         _years_spec(panels, WIDE, suffixes),
         _years_spec(panels, NARROW, suffixes),
-        ("", words.x, words.value, words.gap),
+        (words.series, words.x, words.value, words.gap),
         rows,
     )
 
@@ -164,7 +167,7 @@ def ranges(name: str, items: Sequence[Range], words: Words) -> Chart:
         words.alternative,
         _ranges_spec(items, WIDE),
         _ranges_spec(items, NARROW),
-        (words.x, "low", words.value, "high", words.gap),
+        (words.x, words.low, words.value, words.high, words.gap),
         rows,
     )
 

@@ -13,7 +13,7 @@ from comity.model.errors import UsageError
 from comity.model.settings import Settings
 
 ADDRESS = "127.0.0.1"
-THREADS = 8
+THREADS = 4
 
 
 def serve(settings: Settings) -> None:

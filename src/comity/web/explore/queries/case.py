@@ -155,6 +155,8 @@ def populations(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart |
             x=_("area and population"),
             value=_("US dollars per person per year"),
             gap=_("as printed, or the gap"),
+            low=_("low"),
+            high=_("high"),
         ),
     )
     return chart, table
@@ -189,6 +191,7 @@ def years_chart(lake: Lake, case: Case, asked: Question) -> charts.Chart | None:
             x=_("year"),
             value=_("US dollars"),
             gap=_("gap"),
+            series=_("Stage"),
         ),
         formats.axis_suffixes(),
     )

@@ -51,6 +51,7 @@ def chart(lake: Lake) -> charts.Chart | None:
         x=_("years from year 0"),
         value=_("US dollars per person per year"),
         gap=_("gap"),
+        series=_("Case"),
     )
     return charts.clock("clock", lines, marks, text)
 

@@ -226,6 +226,7 @@ def chart(by_year: list[tuple[Any, ...]]) -> charts.Chart | None:
             x=_("year"),
             value=_("amount in the currency named"),
             gap=_("gap"),
+            series=_("Stage"),
         ),
         formats.axis_suffixes(),
     )

@@ -222,7 +222,7 @@ def _sensitivity(lake: Lake, method: str, asked: Question, names: dict[str, str]
             Column(_("Population")),
             Column(_("Prices"), css="wide-cell"),
             Column(_("Years"), css="keep"),
-            Column(""),
+            Column(_("Remark")),
         ),
         rows,
         stack=True,
@@ -348,6 +348,7 @@ def _chart(lake: Lake, method: str, asked: Question) -> charts.Chart | None:
             x=_("year"),
             value=unit,
             gap=_("gap"),
+            series=_("Stage"),
         ),
         formats.axis_suffixes(),
     )
