@@ -47,7 +47,7 @@ def test_codes_of_the_rooms_below_become_sentences(language: str) -> None:
     with override(language):
         said = words.gap(hole, {"nisra": "NISRA"})
     assert "NISRA" in said
-    assert "1990-1992" in said
+    assert "1990–1992" in said
     assert "no-population" not in said
 
 

@@ -109,6 +109,11 @@ def axis_suffixes() -> tuple[str, str, str]:
     )
 
 
+def span(years: str) -> str:
+    """Years as a sentence prints them: `1986–2005, 2007`, never turned round."""
+    return ltr(years.replace("-", "–"))
+
+
 def file_size(size: int) -> str:
     """Bytes in the unit that reads best."""
     if size >= 10**6:

@@ -71,7 +71,7 @@ def basis(asked: dict[str, str], method: str, names: dict[str, str]) -> list[tup
         (_("Stage"), words.stage(asked.get("stage", ""))),
         (_("Definition"), definition(asked.get("definition", ""), names)),
         (_("Area"), named("area")),
-        (_("Years"), asked.get("years", "")),
+        (_("Years"), formats.span(asked.get("years", ""))),
         (_("Population"), named("population") if method != "total" else ""),
         (_("Donor"), named("donor")),
         (_("Prices"), words.prices(asked.get("prices", "current"))),

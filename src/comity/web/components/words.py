@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.model.figure import Gap, LeftOut
 from comity.web.components.findings import FINDINGS
-from comity.web.components.formats import SYMBOLS, currency_of, is_rate, is_ratio, ltr, whole_money, with_currency
+from comity.web.components.formats import SYMBOLS, currency_of, is_rate, is_ratio, ltr, span, whole_money, with_currency
 
 Table = dict[str, Promise]
 
@@ -61,6 +61,19 @@ DEFINITIONS: Table = {
 FORMATS: Table = {
     "iati_activity": _("IATI activities"),
     "foreignassistance_country": _("ForeignAssistance.gov by country and year"),
+    "foreignassistance_transactions": _("ForeignAssistance.gov transactions"),
+    "usaspending_awards": _("USAspending awards"),
+    "us_awards_2025": _("list of United States awards, 2025"),
+    "oecd_crs": _("OECD Creditor Reporting System"),
+    "ocha_fts": _("OCHA Financial Tracking Service"),
+    "worldbank_population": _("World Bank population"),
+    "worldbank_inflation": _("World Bank inflation"),
+    "nisra_population": _("NISRA population"),
+    "ecb_rates": _("European Central Bank exchange rates"),
+    "fred_rates": _("FRED exchange rates"),
+    "imf_rates": _("IMF exchange rates"),
+    "usd_deflators": _("US-dollar deflators"),
+    "judgements": _("judgements of the people who run this site"),
     "case_file": _("case file, entered by hand with page and source"),
 }
 VERDICTS: Table = {
@@ -330,9 +343,10 @@ def _sentence(table: Table, hole: Gap, names: Mapping[str, str] | None) -> str:
     if "stages" in given:
         given["stages"] = ", ".join(stage(s.strip()) for s in given["stages"].split(","))
     given["reason"] = _reason(hole) or given.get("reason", "")
-    for name in ("years", "rows"):
-        if name in given:
-            given[name] = ltr(given[name])
+    if "years" in given:
+        given["years"] = span(given["years"])
+    if "rows" in given:
+        given["rows"] = ltr(given["rows"])
     if hole.code not in table:
         rest = ", ".join(f"{k}: {v}" for k, v in sorted(hole.detail.items()))
         return f"{hole.code} ({rest})" if rest else hole.code
@@ -347,7 +361,7 @@ def left_out(entry: LeftOut, names: Mapping[str, str] | None = None) -> str:
     )
     source = word(FORMATS, entry.detail.get("format", "")) if entry.detail.get("format") else ""
     line = (names or {}).get(entry.detail.get("line", ""), entry.detail.get("line", ""))
-    where = ", ".join(filter(None, (source, line, ltr(entry.detail.get("years", "")))))
+    where = ", ".join(filter(None, (source, line, span(entry.detail.get("years", "")))))
     text = gettext("%(reason)s; rows: %(rows)s; %(amounts)s") % {
         "reason": word(LEFT_OUT, entry.reason),
         "rows": entry.rows,

@@ -63,6 +63,7 @@ def page(lake: Lake, case: Case, asked: Question) -> tuple[dict[str, Any], list[
         "is_headline": asked == head and method == head_method,
         "headline_title": words.content(case.headline.title),
         "asked": asked.parameters(),
+        "asked_years": formats.span(str(asked.years)),
         "asked_area": names.get(asked.area, asked.area),
         "asked_definition": definition(asked.definition, names),
         "asked_prices": words.prices(asked.prices),
@@ -147,7 +148,7 @@ def populations(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart |
                 "US dollars per person per year, %(years)s, %(stage)s, %(prices)s. No series is picked in silence."
             )
             % {
-                "years": formats.ltr(str(asked.years)),
+                "years": formats.span(str(asked.years)),
                 "stage": words.stage(asked.stage),
                 "prices": words.prices(asked.prices),
             },
@@ -246,7 +247,7 @@ def donors(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart | None
     table = Table(
         "donors",
         _("By donor, %(stage)s, %(years)s")
-        % {"stage": words.stage(asked.stage), "years": formats.ltr(str(asked.years))},
+        % {"stage": words.stage(asked.stage), "years": formats.span(str(asked.years))},
         (Column(_("Donor")), Column(_("US dollars"), numeric=True), Column(_("Share"), numeric=True)),
         rows,
         empty=_("The case file lists no donors."),
@@ -262,7 +263,7 @@ def donors(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart | None
             subtitle=_("US dollars, %(stage)s, %(years)s, %(prices)s")
             % {
                 "stage": words.stage(asked.stage),
-                "years": formats.ltr(str(asked.years)),
+                "years": formats.span(str(asked.years)),
                 "prices": words.prices(asked.prices),
             },
             alternative="; ".join(f"{bar.label}: {bar.text}" for bar in bars),
@@ -292,7 +293,7 @@ def figures_table(lake: Lake, case: Case) -> Table:
                 of_figure(made, reason, title) if made else gap(reason),
                 text(spread),
                 text(words.stage(asked.stage)),
-                text(str(asked.years)),
+                text(formats.span(str(asked.years))),
                 text(definition(asked.definition, names)),
             )
         )

@@ -59,7 +59,7 @@ def _head(lake: Lake, case: Case, position: int) -> dict[str, Any]:
         "title": words.content(case.headline.title),
         "colour": case_colour(position),
         "stage": words.stage(asked.stage),
-        "years": str(asked.years),
+        "years": formats.span(str(asked.years)),
         "area": names.get(asked.area, asked.area),
         "population": names.get(asked.population, asked.population),
         "definition": definition(asked.definition, names),

@@ -63,7 +63,7 @@ def chart(case: Case, steps: list[Rung], key: str = "ladder") -> charts.Chart:
         subtitle=_("%(case)s, %(years)s, US dollars, %(prices)s. Stages are different things and are never added.")
         % {
             "case": words.said(case.title),
-            "years": formats.ltr(asked.get("years", "")),
+            "years": formats.span(asked.get("years", "")),
             "prices": words.prices(asked.get("prices", "current")),
         },
         alternative="; ".join(f"{bar.label}: {bar.text}" for bar in bars),

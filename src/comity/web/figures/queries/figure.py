@@ -157,7 +157,7 @@ def _left_out(made: Figure, names: dict[str, str]) -> Table:
                     text(words.word(words.LEFT_OUT, entry.reason)),
                     text(words.word(words.FORMATS, entry.detail.get("format", ""))),
                     text(names.get(entry.detail.get("line", ""), entry.detail.get("line", ""))),
-                    text(entry.detail.get("years", "")),
+                    text(formats.span(entry.detail.get("years", ""))),
                     number(entry.rows),
                     money(amount),
                     text(currency),
@@ -208,7 +208,7 @@ def _sensitivity(lake: Lake, method: str, asked: Question, names: dict[str, str]
                 text(names.get(row.question.area, row.question.area)),
                 text(names.get(row.question.population, row.question.population) if method != "total" else ""),
                 text(words.prices(row.question.prices)),
-                text(str(row.question.years)),
+                text(formats.span(str(row.question.years))),
                 text(_("this figure") if row.id == this else ""),
             )
         )
