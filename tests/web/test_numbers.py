@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from comity.methods import JudgedClaim, JudgedRecipe
+from comity.model.case import Claim, Published, Recipe
 from comity.model.figure import Gap, LeftOut
-from comity.web.components import formats, words
+from comity.web.components import formats, verdicts, words
 
 
 @pytest.mark.parametrize(
@@ -69,3 +71,24 @@ def test_what_was_left_out_names_reason_rows_and_amounts_by_currency() -> None:
     assert "CA$2,000,000" in said
     assert "3" in said
     assert "2005" in said
+
+
+def judged(bound: str, printed: str, *values: tuple[str, bool, str]) -> JudgedClaim:
+    """A claim with recipes of (value, fitted, verdict)."""
+    claim = Claim("c", "case", "words", "en", "speaker", "source", Published(printed, "USD", bound))
+    recipes = tuple(
+        JudgedRecipe(Recipe(f"r{i}", {"en": "r"}, "value", ()), Decimal(v), "", fitted, verdict, (), ())
+        for i, (v, fitted, verdict) in enumerate(values)
+    )
+    return JudgedClaim(claim, "", recipes)
+
+
+def test_value_shown_beside_a_claim_is_never_a_fitted_one_where_another_was_worked() -> None:
+    claim = judged("equal", "33", ("33", True, "reproduces"), ("30", False, "differs"), ("13", False, "differs"))
+    assert verdicts.nearest(claim) == "$30"
+    assert verdicts.recomputed(claim) == "$13–$30"
+
+
+def test_value_shown_beside_a_claim_that_reproduces_is_one_that_does() -> None:
+    claim = judged("over", "1000", ("999", False, "differs"), ("1090", False, "reproduces"))
+    assert verdicts.nearest(claim) == "$1,090"

@@ -44,10 +44,11 @@ def recomputed(judged: JudgedClaim) -> str:
 
 
 def nearest(judged: JudgedClaim) -> str:
-    """The value closest to the printed number among the recipes that were not fitted (among all, where all were)."""
+    """The value closest to the printed number: of recipes that reproduce it unfitted, else of all unfitted, else of all."""
     published = judged.claim.published
     worked = [r for r in judged.recipes if r.value is not None]
-    chosen = [r for r in worked if not r.fitted] or worked
+    unfitted = [r for r in worked if not r.fitted]
+    chosen = [r for r in unfitted if r.verdict == "reproduces"] or unfitted or worked
     if not chosen or not published.value:
         return ""
     printed_value = Decimal(published.value)

@@ -45,15 +45,22 @@ def rungs(lake: Lake, case: Case, asked: Question | None = None) -> list[Rung]:
     return found if any(step.figure.value is not None for step in found) else []
 
 
+def _printed(step: Rung) -> str:
+    """A rung's value as its bar prints it, saying so where money of the stage is known to be missing."""
+    value = step.figure.value
+    if value is None:
+        return _("no figure published")
+    shown = formats.short(value, step.figure.unit)
+    return _("%(amount)s, with gaps") % {"amount": shown} if step.reason else shown
+
+
 def chart(case: Case, steps: list[Rung], key: str = "ladder") -> charts.Chart:
     """The ladder as bars; a stage without a total says why."""
     bars = [
         charts.Bar(
             words.stage_head(step.stage),
             step.figure.value,
-            formats.short(step.figure.value, step.figure.unit)
-            if step.figure.value is not None
-            else _("no figure published"),
+            _printed(step),
         )
         for step in steps
     ]
