@@ -75,7 +75,7 @@ def _inside(lake: Lake, case: str, areas: tuple[str, ...], stage: str) -> tuple[
     """SQL for a table of the flow rows inside, with its parameters. A case's rows are those of its headline's definition."""
     if case:
         found = case_of(lake, case)
-        return rows_of_question(found, question(found, stage=stage))
+        return rows_of_question(lake, found, question(found, stage=stage))
     codes = tuple(dict.fromkeys(code for area in areas for code in spellings(area)))
     marks = ", ".join("?" * len(codes))
     return f'(SELECT * FROM flow WHERE stage = ? AND recipient IN ({marks}) AND "case" IS NULL) chosen', [stage, *codes]  # noqa: S608

@@ -1,49 +1,51 @@
-"""Definition sets: what counts as peacebuilding, as data. Nothing is peacebuilding in itself.
+"""Definition sets: what counts as peacebuilding, as data (definitions.yaml). Nothing is peacebuilding in itself.
 
-`15220`, `152xx` and `pbso` go by DAC purpose codes (the last is the UN Peacebuilding Support Office's list);
-`people-to-people` by the rows a case names and by words in the title; every other name, `curated` and `statutory`
-among them, by the rows and selectors that carry it in a case file.
+`15220`, `152xx` and `pbso` go by DAC purpose codes; `people-to-people` by the rows a case names and by words in an
+activity's title or description; every other name, `curated` and `statutory` among them, by the rows and selectors that
+carry it in a case file.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib import resources
 
-SECURITY = ("15210", "15220", "15230", "15240", "15250", "15261")
-PBSO = (
-    *SECURITY,
-    *("15110", "15111", "15112", "15113", "15114", "15125", "15130", "15142", "15150", "15152", "15153"),
-    *("15160", "15170", "15180", "15190"),
-)
+import yaml
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A set: DAC five-digit `purposes` (vocabulary 1) or three-digit `groups` (vocabulary 2), or `words` in a title."""
+    """A set: DAC five-digit `purposes` (vocabulary 1), three-digit `groups` (vocabulary 2), or `words` by language."""
 
     id: str
+    note: str
     purposes: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-BY_CODE = {
-    d.id: d
-    for d in (
-        Definition("15220", ("15220",)),
-        Definition("152xx", SECURITY, ("152",)),
-        Definition("pbso", PBSO, ("152",)),
-        Definition(
-            "people-to-people", words=("people-to-people", "people to people", "cross-community", "coexistence")
-        ),
-    )
-}
+def _read() -> dict[str, Definition]:
+    listed = yaml.safe_load(resources.files("comity.methods").joinpath("definitions.yaml").read_text("utf-8"))
+    return {
+        one["id"]: Definition(
+            one["id"],
+            one["note"],
+            tuple(one.get("purposes", ())),
+            tuple(one.get("groups", ())),
+            {language: tuple(words) for language, words in one.get("words", {}).items()},
+        )
+        for one in listed
+    }
 
 
-def condition(name: str, selectors_in: list[int]) -> tuple[str, list[str]]:
+BY_CODE = _read()
+
+
+def condition(name: str, selectors_in: list[int], hit: tuple[str, ...] = ()) -> tuple[str, list[str]]:
     """SQL over `caught` (columns of flow, and `selector`: its index, -1 for the case's own rows), with its parameters.
 
-    `selectors_in` are the selectors whose rows the case file counts into the set.
+    `selectors_in` are the selectors whose rows the case file counts into the set; `hit` the keys (`row_key`) of the
+    activities or rows in which a word of the set was found.
     """
     parts: list[str] = []
     params: list[str] = []
@@ -54,9 +56,9 @@ def condition(name: str, selectors_in: list[int]) -> tuple[str, list[str]]:
     if known and known.groups:
         parts.append(f"(purpose_vocabulary = '2' AND purpose IN ({_marks(known.groups)}))")
         params += known.groups
-    for word in known.words if known else ():
-        parts.append("LOWER(COALESCE(title, '')) LIKE ?")
-        params.append(f"%{word}%")
+    if hit:
+        parts.append(f"{ROW_KEY} IN ({_marks(hit)})")
+        params += hit
     if selectors_in:
         parts.append(f"selector IN ({', '.join(str(i) for i in selectors_in)})")
     if name == "curated":
@@ -64,6 +66,10 @@ def condition(name: str, selectors_in: list[int]) -> tuple[str, list[str]]:
     parts.append("(selector = -1 AND ';' || COALESCE(definitions, '') || ';' LIKE ?)")
     params.append(f"%;{name};%")
     return "(" + " OR ".join(parts) + ")", params
+
+
+ROW_KEY = "snapshot || ':' || COALESCE(CAST(activity AS VARCHAR), locator)"
+"""SQL for what bears a title: an IATI activity in a file, or else the row itself."""
 
 
 def _marks(values: tuple[str, ...]) -> str:

@@ -17,7 +17,8 @@ from typing import Any
 
 from comity.lake import Lake
 from comity.methods.catalog import case as case_of
-from comity.methods.definitions import condition
+from comity.methods.definitions import BY_CODE, condition
+from comity.methods.words import Hit, hits
 from comity.model.case import Case, Donor, Selector
 from comity.model.figure import LeftOut
 from comity.model.question import Question
@@ -112,7 +113,7 @@ def digest(lake: Lake, asked: Question, used: tuple[Group, ...]) -> tuple[str, t
 
 
 def rows_used(lake: Lake, asked: Question, limit: int | None = None, offset: int = 0) -> list[dict[str, Any]]:
-    """The rows behind a figure, one dict a flow row: its columns, `line`, `area`, and `standing` (`counted`, or why not)."""
+    """The rows behind a figure, one dict a flow row: its columns, `line`, `area`, `hit`, `standing`."""
     chosen = select(lake, asked)
     standing = {group.key: reason for reason, group in chosen.left} | {group.key: "counted" for group in chosen.used}
     listed = [row | {"standing": standing[_key(row)]} for row in _listed(lake, asked) if _key(row) in standing]
@@ -177,7 +178,7 @@ GROUPED = (
 def _caught(lake: Lake, case: Case, asked: Question) -> list[Group]:
     key = ("caught", case.id, asked.stage, asked.definition, asked.donor)
     if key not in lake.memo:
-        source, params = rows_of_question(case, asked)
+        source, params = rows_of_question(lake, case, asked)
         rows = lake.rows(f"SELECT {GROUPED}, SUM(amount) AS total, COUNT(*) AS n FROM {source} GROUP BY ALL", params)  # noqa: S608
         lake.memo[key] = sorted((_group(case, row) for row in rows), key=lambda g: (str(g.key), str(g.day), g.currency))
     found: list[Group] = lake.memo[key]
@@ -227,7 +228,8 @@ def _group(case: Case, row: tuple[Any, ...]) -> Group:
 
 def _listed(lake: Lake, asked: Question) -> list[dict[str, Any]]:
     case = case_of(lake, asked.case)
-    source, params = rows_of_question(case, asked)
+    source, params = rows_of_question(lake, case, asked)
+    said = word_hits(lake, case, asked)
     rows = lake.dicts(
         f"SELECT * FROM {source} WHERE year IS NULL OR year BETWEEN ? AND ?",  # noqa: S608
         [*params, asked.years.first, asked.years.last],
@@ -237,6 +239,8 @@ def _listed(lake: Lake, asked: Question) -> list[dict[str, Any]]:
         row["line"] = (chosen.line if chosen else row["line"]) or ""
         row["area"] = (chosen.area if chosen else row["recipient"]) or ""
         row["selector_id"] = chosen.id if chosen else ""
+        hit = said.get(f"{row['snapshot']}:{row['locator'] if row['activity'] is None else row['activity']}")
+        row["hit"] = f"{hit.word} ({hit.language}, {hit.element}): {hit.text}" if hit else ""
     return rows
 
 
@@ -244,19 +248,37 @@ def _key(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["selector"], row["format"], row["line"], row["area"], row["year"], row["counts"]
 
 
-def rows_of_question(case: Case, asked: Question) -> tuple[str, list[Any]]:
+def rows_of_question(lake: Lake, case: Case, asked: Question) -> tuple[str, list[Any]]:
     """A sub-query: the flow rows of the question's case, stage, definition and donor, with the selector that caught each."""
     which, params = _which(case)
     names = [i for i, s in enumerate(case.selectors) if asked.definition in s.definitions]
     if asked.definition == "curated":
         names += [i for i, s in enumerate(case.selectors) if s.curated and i not in names]
-    meant, more = condition(asked.definition, names)
+    meant, more = condition(asked.definition, names, tuple(sorted(word_hits(lake, case, asked))))
     donor, and_more = _donor(case, asked.donor)
     sql = (
         f"(SELECT * FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ?) caught "  # noqa: S608
         f"WHERE selector IS NOT NULL AND {meant} AND {donor}) chosen"
     )
     return sql, [*params, str(asked.stage), *more, *and_more]
+
+
+def word_hits(lake: Lake, case: Case, asked: Question) -> dict[str, Hit]:
+    """Where the words of the question's definition set stand in what the case's selectors caught at its stage, by row key."""
+    known = BY_CODE.get(asked.definition)
+    if known is None or not known.words or not case.selectors:
+        return {}
+    key = ("word-hits", case.id, asked.stage, asked.definition)
+    if key not in lake.memo:
+        which, params = _which(case)
+        rows = lake.rows(
+            "SELECT DISTINCT snapshot, activity, CASE WHEN activity IS NULL THEN locator ELSE '' END AS place, title "  # noqa: S608
+            f"FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ?) caught WHERE selector >= 0",
+            [*params, str(asked.stage)],
+        )
+        lake.memo[key] = hits(lake, known.words, rows)
+    found: dict[str, Hit] = lake.memo[key]
+    return found
 
 
 def _which(case: Case) -> tuple[str, list[Any]]:

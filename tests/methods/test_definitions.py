@@ -1,0 +1,71 @@
+"""Definition sets are data: which codes they hold, and which words they find in six languages, and which they do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from comity import methods
+from comity.lake import Lake
+from comity.methods.definitions import BY_CODE
+from comity.methods.words import find, folded
+from comity.pipeline import starter as shipped
+from tests.building import NOW, activity, iati, payment, put, read_in
+
+WORDS = BY_CODE["people-to-people"].words
+
+
+def test_sets_hold_the_codes_they_say() -> None:
+    assert BY_CODE["15220"].purposes == ("15220",)
+    assert set(BY_CODE["152xx"].purposes) == {"15210", "15220", "15230", "15240", "15250", "15261"}
+    assert set(BY_CODE["pbso"].purposes) == set(BY_CODE["152xx"].purposes) | {
+        *("15110", "15111", "15112", "15113", "15114", "15125", "15130", "15142", "15150", "15152", "15153"),
+        *("15160", "15170", "15180", "15190"),
+    }
+    assert set(WORDS) >= {"en", "fr", "es", "de", "ar", "he"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("People‑to‑People Partnership for Peace Fund", "en"),
+        ("Support to COEXISTENCE between youth", "en"),
+        ("Favoriser le Vivre Ensemble dans la région", "fr"),
+        ("Fomento de la convivencia entre jóvenes", "es"),
+        ("Projekt der Völkerverständigung", "de"),
+        ("مشروع لتعزيز التعايش بين الشباب", "ar"),
+        ("وتعزيزِ التَّعايُش السلمي", "ar"),
+        ("תוכנית לקידום דו־קיום בקהילה", "he"),
+        ("לחיים משותפים", "he"),
+    ],
+)
+def test_words_are_found_in_each_language_however_they_are_written(text: str, language: str) -> None:
+    hit = find(text, WORDS)
+    assert hit is not None
+    assert hit[1] == language
+    assert folded(hit[0]) in hit[2]
+
+
+@pytest.mark.parametrize("text", ["Bank account reconciliation", "Nonconvivencial", "Roads to people", "", "مشروع طرق"])
+def test_other_words_are_not_found(text: str) -> None:
+    assert find(text, WORDS) is None
+
+
+def test_each_row_in_the_set_shows_the_word_that_put_it_there(tmp_path: Path) -> None:
+    shipped.build(tmp_path, now=NOW)
+    said = activity(
+        "XX-1-A",
+        payment("10"),
+        sector="11110",
+        more="<description><narrative>Une vie de coexistence.</narrative></description>",
+    )
+    silent = activity("XX-1-B", payment("20"), sector="11110")
+    read_in(tmp_path, put(tmp_path / "in", "a.xml", iati(said, silent)))
+    lake = Lake.open(tmp_path)
+    case = methods.case(lake, "israel-palestine")
+    asked = methods.question(case, definition="people-to-people", stage="disbursed", years="2022")
+    rows = [r for r in methods.rows_used(lake, asked) if r["format"] == "iati_activity"]
+    assert [(r["iati_identifier"], r["hit"]) for r in rows] == [
+        ("XX-1-A", "coexistence (en, description): une vie de coexistence.")
+    ]
