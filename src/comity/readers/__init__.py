@@ -15,6 +15,7 @@ from comity.readers import (
     foreignassistance_transactions,
     fred_rates,
     iati_activity,
+    iati_organisation,
     imf_rates,
     judgements,
     nisra_population,
@@ -31,6 +32,7 @@ from comity.readers import (
 READERS: tuple[Reader, ...] = (
     case_file,
     iati_activity,
+    iati_organisation,
     judgements,
     ocha_fts,
     threesixty_giving,
