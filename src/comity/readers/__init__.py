@@ -18,6 +18,7 @@ from comity.readers import (
     iati_organisation,
     imf_rates,
     judgements,
+    mapped_table,
     nisra_population,
     ocha_fts,
     oecd_crs,
@@ -48,6 +49,7 @@ READERS: tuple[Reader, ...] = (
     imf_rates,
     fred_rates,
     ecb_rates,
+    mapped_table,
 )
 
 
