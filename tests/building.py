@@ -31,7 +31,8 @@ def activity(
         f'<iati-activity default-currency="USD"{when}><iati-identifier>{name}</iati-identifier>'
         f'<reporting-org ref="XX-1" type="10"><narrative>Example Donor</narrative></reporting-org>'
         f"<title><narrative>Activity {name}</narrative></title>"
-        f'<sector vocabulary="1" code="{sector}"/><recipient-country code="{country}"/>{more}{"".join(transactions)}</iati-activity>'
+        f'<sector vocabulary="1" code="{sector}"/><recipient-country code="{country}"/>'
+        f"{more}{''.join(transactions)}</iati-activity>"
     )
 
 

@@ -87,6 +87,11 @@ def test_releases_and_diff_name_what_changed(comity, tmp_path: Path) -> None:
     changed = comity("diff", first, second, "--json", home=home).json
     assert changed["tables"]["flow"]["added"] == 1
     assert changed["tables"]["flow"]["rows_added"][0]["amount"] == "2"
+    figures = {(f["case"], f["name"]): f for f in changed["figures"]}
+    paid = figures["israel-palestine", "purpose-15220-disbursed"]
+    assert [r["iati_identifier"] for r in paid["rows_new"]] == ["XX-1-B"]
+    assert paid["rows_gone"] == []
+    assert Decimal(paid["change"]) > 0
 
 
 def test_errors_say_what_was_expected_and_end_with_their_code(comity, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from comity import methods
 from comity.cli.building import Json, now
 from comity.cli.output import console, digits, errors, show_json, show_table
 from comity.lake import Lake
+from comity.methods.vintages import moved
 from comity.model.errors import CaseError
 from comity.model.figure import Figure
 from comity.model.finding import Level
@@ -45,8 +46,10 @@ def releases(json: Json = False) -> None:
 
 
 def diff(before: str, after: str, limit: int = 200, json: Json = False) -> None:
-    """Show the rows that changed between two releases."""
-    found = lakes.diff(Settings.read().home, before, after, limit)
+    """Show the rows that changed between two releases, and the named figures that moved because of them."""
+    home = Settings.read().home
+    found = lakes.diff(home, before, after, limit)
+    found["figures"] = moved(Lake.open(home, before), Lake.open(home, after))
     if json:
         show_json(found)
         return
@@ -57,6 +60,12 @@ def diff(before: str, after: str, limit: int = 200, json: Json = False) -> None:
             console.print(f"file {heading}: {name}", markup=False)
     for identifier in found["withdrawn"]:
         console.print(f"withdrawn: {identifier}", markup=False)
+    for figure in found["figures"]:
+        was, now = ("a gap" if v is None else f"{v:,.4f}" for v in (figure.before, figure.after))
+        causes = ", ".join([f"{len(figure.rows_gone)} rows gone, {len(figure.rows_new)} new", *figure.because])
+        console.print(
+            f"figure moved: {figure.case}, {figure.name}: {was} → {now} {figure.unit} ({causes})", markup=False
+        )
     for name in ("rows_removed", "rows_added"):
         for row in found["tables"]["flow"][name][:20]:
             sign = "-" if name == "rows_removed" else "+"

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from comity.lake.holds import hold
 from comity.lake.release import Held, Manifest, Shelf
 from comity.lake.schemas import SCHEMAS, STANDING
 
@@ -24,7 +25,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 KEEP = 3
-LAYOUT = "2"
+LAYOUT = "3"
 """Changes whenever this module would build another file from the same release."""
 
 STANDING_SQL = """
@@ -67,7 +68,8 @@ FROM standing WHERE reason IN ('tied-by-hash', 'repeated-in-file')
 CUBE_SQL = """
 CREATE TABLE flow_cube AS
 SELECT format, stage, provider, provider_ref, receiver, receiver_ref, recipient, recipient_kind, purpose,
-       purpose_vocabulary, currency, "case", line, year, counts, SUM(amount) AS amount, COUNT(*) AS flows
+       purpose_vocabulary, currency, "case", line, year, counts AND held IS NULL AS counts,
+       SUM(amount) AS amount, COUNT(*) AS flows
 FROM flow GROUP BY ALL
 """
 
@@ -119,6 +121,7 @@ def _build(path: Path, shelf: Shelf, manifest: Manifest) -> None:
         db.execute(TIED_SQL)
         db.execute(HISTORY_SQL)
         _load(db, "flow", "flow", shelf, manifest, live, counted_only=True)
+        hold(db)
         db.execute(CUBE_SQL)
         db.execute("CREATE INDEX activity_by_identifier ON activity (iati_identifier)")
         db.execute("CHECKPOINT")

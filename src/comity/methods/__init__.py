@@ -6,6 +6,7 @@ One method is one module: `total`, `per_person`, `ratio`, each with `VERSION` an
 
 from comity.methods.catalog import case, cases, raw_claims, sources_of
 from comity.methods.claims import JudgedClaim, JudgedRecipe, claims
+from comity.methods.compare import Compared, compare
 from comity.methods.figures import figure, recompute, series_by_year
 from comity.methods.questions import named, question
 from comity.methods.selection import rows_used, selector_catches
@@ -15,12 +16,14 @@ METHODS = ("total", "per-person", "ratio")
 
 __all__ = [
     "METHODS",
+    "Compared",
     "JudgedClaim",
     "JudgedRecipe",
     "SensitivityRow",
     "case",
     "cases",
     "claims",
+    "compare",
     "figure",
     "named",
     "question",

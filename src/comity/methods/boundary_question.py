@@ -85,7 +85,7 @@ def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any]
     rows = lake.rows(
         "SELECT format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "  # noqa: S608
         f"COALESCE(value_date, date) AS day, SUM(amount) AS amount, COUNT(*) AS n FROM {inside} "
-        "WHERE counts AND year BETWEEN ? AND ? "
+        "WHERE counts AND held IS NULL AND year BETWEEN ? AND ? "
         "GROUP BY format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
         "COALESCE(value_date, date)",
         [*params, years.first, years.last],

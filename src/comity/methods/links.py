@@ -143,7 +143,9 @@ def _statements(lake: Lake, kinds: tuple[str, ...], side: str) -> list[Statement
             f"t.{side}_org_ref, t.{side}_org, t.value, t.currency, COALESCE(t.value_date, t.date) AS day, t.date, t.locator "
             'FROM "transaction" t JOIN activity a ON a.snapshot = t.snapshot AND a.activity = t.activity '
             "LEFT JOIN standing s ON s.snapshot = t.snapshot AND s.activity = t.activity "
-            f"WHERE s.snapshot IS NULL AND t.value IS NOT NULL AND t.iati_identifier IS NOT NULL AND t.type IN ({marks})",
+            "LEFT JOIN held h ON h.snapshot = t.snapshot AND h.locator = t.locator AND h.verdict = 'hold' "
+            "WHERE s.snapshot IS NULL AND h.snapshot IS NULL AND t.value IS NOT NULL AND t.iati_identifier IS NOT NULL "
+            f"AND t.type IN ({marks})",
             list(kinds),
         )
         lake.memo[key] = [

@@ -44,6 +44,7 @@ class Group:
     date_kind: str
     spread: bool
     counts: bool
+    held: str
     weak: bool
     bound: str
     amount: Decimal
@@ -52,7 +53,7 @@ class Group:
     @property
     def key(self) -> tuple[Any, ...]:
         """What a row must share to be of this group, as far as counting goes."""
-        return self.selector, self.format, self.line, self.area, self.year, self.counts
+        return self.selector, self.format, self.line, self.area, self.year, self.counts, self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def select(lake: Lake, asked: Question) -> Selection:
             left.append(("no-year", group))
         elif not asked.years.first <= group.year <= asked.years.last:
             continue
+        elif group.held:
+            left.append((f"held-{group.held}", group))
         elif not group.counts:
             left.append(("rival", group))
         elif group.area not in inside:
@@ -126,7 +129,7 @@ def selector_catches(lake: Lake, name: str) -> list[dict[str, Any]]:
     case = case_of(lake, name)
     key = ("catches", name)
     if key not in lake.memo and case.selectors:
-        which, params = _which(case)
+        which, params = which_selector(case)
         lake.memo[key] = lake.dicts(
             f"SELECT selector, stage, currency, COUNT(*) AS rows, MIN(year) AS first_year, MAX(year) AS last_year, "  # noqa: S608
             f"SUM(amount) AS amount FROM (SELECT f.*, {which} AS selector FROM flow f) caught WHERE selector >= 0 "
@@ -170,7 +173,7 @@ def _once(groups: list[Group], precedence: tuple[str, ...]) -> tuple[list[Group]
 GROUPED = (
     "selector, format, line, recipient, year, provider, provider_ref, currency, prices, "
     "COALESCE(value_date, date) AS day, CASE WHEN value_date IS NOT NULL THEN 'value-date' WHEN date IS NOT NULL "
-    "THEN 'date' ELSE 'year' END AS dated_by, date_kind, spread, counts, "
+    "THEN 'date' ELSE 'year' END AS dated_by, date_kind, spread, counts, COALESCE(held, '') AS held, "
     "CASE WHEN COALESCE(weakness, '') = '' THEN 0 ELSE 1 END AS weak"
 )
 
@@ -201,8 +204,11 @@ def _group(case: Case, row: tuple[Any, ...]) -> Group:
         kind,
         spread,
         counts,
+        held,
         weak,
-    ) = row[:15]
+        amount,
+        rows,
+    ) = row
     chosen = case.selectors[selector] if selector >= 0 else None
     return Group(
         selector,
@@ -219,17 +225,18 @@ def _group(case: Case, row: tuple[Any, ...]) -> Group:
         kind,
         spread,
         counts,
+        held,
         bool(weak),
         chosen.bound if chosen else "",
-        row[15],
-        row[16],
+        amount,
+        rows,
     )
 
 
 def _listed(lake: Lake, asked: Question) -> list[dict[str, Any]]:
     case = case_of(lake, asked.case)
     source, params = rows_of_question(lake, case, asked)
-    said = word_hits(lake, case, asked)
+    said = word_hits(lake, case, asked.definition, asked.stage)
     rows = lake.dicts(
         f"SELECT * FROM {source} WHERE year IS NULL OR year BETWEEN ? AND ?",  # noqa: S608
         [*params, asked.years.first, asked.years.last],
@@ -245,16 +252,18 @@ def _listed(lake: Lake, asked: Question) -> list[dict[str, Any]]:
 
 
 def _key(row: dict[str, Any]) -> tuple[Any, ...]:
-    return row["selector"], row["format"], row["line"], row["area"], row["year"], row["counts"]
+    return row["selector"], row["format"], row["line"], row["area"], row["year"], row["counts"], row["held"] or ""
 
 
 def rows_of_question(lake: Lake, case: Case, asked: Question) -> tuple[str, list[Any]]:
     """A sub-query: the flow rows of the question's case, stage, definition and donor, with the selector that caught each."""
-    which, params = _which(case)
+    which, params = which_selector(case)
     names = [i for i, s in enumerate(case.selectors) if asked.definition in s.definitions]
     if asked.definition == "curated":
         names += [i for i, s in enumerate(case.selectors) if s.curated and i not in names]
-    meant, more = condition(asked.definition, names, tuple(sorted(word_hits(lake, case, asked))))
+    meant, more = condition(
+        asked.definition, names, tuple(sorted(word_hits(lake, case, asked.definition, asked.stage)))
+    )
     donor, and_more = _donor(case, asked.donor)
     sql = (
         f"(SELECT * FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ?) caught "  # noqa: S608
@@ -263,25 +272,25 @@ def rows_of_question(lake: Lake, case: Case, asked: Question) -> tuple[str, list
     return sql, [*params, str(asked.stage), *more, *and_more]
 
 
-def word_hits(lake: Lake, case: Case, asked: Question) -> dict[str, Hit]:
-    """Where the words of the question's definition set stand in what the case's selectors caught at its stage, by row key."""
-    known = BY_CODE.get(asked.definition)
+def word_hits(lake: Lake, case: Case, definition: str, stage: str = "") -> dict[str, Hit]:
+    """Where the words of a definition set stand in what the case's selectors caught (at a stage, or at any), by row key."""
+    known = BY_CODE.get(definition)
     if known is None or not known.words or not case.selectors:
         return {}
-    key = ("word-hits", case.id, asked.stage, asked.definition)
+    key = ("word-hits", case.id, str(stage), definition)
     if key not in lake.memo:
-        which, params = _which(case)
+        which, params = which_selector(case)
         rows = lake.rows(
             "SELECT DISTINCT snapshot, activity, CASE WHEN activity IS NULL THEN locator ELSE '' END AS place, title "  # noqa: S608
-            f"FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ?) caught WHERE selector >= 0",
-            [*params, str(asked.stage)],
+            f"FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ? OR ? = '') caught WHERE selector >= 0",
+            [*params, str(stage), str(stage)],
         )
         lake.memo[key] = hits(lake, known.words, rows)
     found: dict[str, Hit] = lake.memo[key]
     return found
 
 
-def _which(case: Case) -> tuple[str, list[Any]]:
+def which_selector(case: Case) -> tuple[str, list[Any]]:
     """SQL for the selector of a row: -1 for the case's own, else the first that catches it, else null."""
     whens, params = ['WHEN "case" = ? THEN -1', 'WHEN "case" IS NOT NULL THEN NULL'], [case.id]
     for place, selector in enumerate(case.selectors):

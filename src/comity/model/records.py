@@ -360,6 +360,19 @@ class Judgement(NamedTuple):
     why: str
 
 
+class HoldJudgement(NamedTuple):
+    """One row per judgement of a person on an amount that was held; `verdict` is release or hold, the last one counts."""
+
+    locator: str
+    iati_identifier: str
+    amount: Digits
+    date: Day
+    verdict: str
+    who: str
+    judged_on: str
+    why: str
+
+
 class Award(NamedTuple):
     """One row per award (grant or contract) as a government lists it; its money is also in `flow`, under the same locator.
 
@@ -532,6 +545,7 @@ RECORDS: dict[str, type] = {
     "series": Series,
     "case_part": CasePart,
     "judgement": Judgement,
+    "hold_judgement": HoldJudgement,
     "award": Award,
     "fts_flow": FtsFlow,
     "organisation": Organisation,

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 FINDINGS: dict[str, Promise] = {
     "ambiguous-columns": _("two columns could be meant"),
+    "amount-held": _("an amount is held, as it cannot be right"),
+    "amount-large": _("an amount is more than 100 times its provider's median"),
     "award-without-number": _("an award has no number"),
     "base-not-one": _("the base year's index is not 1"),
     "base-unverified": _("the base could not be verified"),

@@ -150,12 +150,19 @@ GAPS: Table = {
     "no-currency": _("Not included, as their currency is not stated (rows: %(rows)s)."),
     "no-deflator": _("Not included for want of a deflator: %(currency)s, %(years)s (rows: %(rows)s)."),
     "not-current-prices": _("Not included, as published at constant prices: %(currency)s, %(years)s (rows: %(rows)s)."),
+    "sides-disagree": _(
+        "The two sides of %(payer)s → %(payee)s are far apart: paid %(paid)s, received %(received)s. "
+        "The payer's sum is used."
+    ),
     "zero-divisor": _("The figure to divide by is zero."),
 }
 LEFT_OUT: Table = {
     "no-year": _("no year is stated"),
     "rival": _("another account of money that is already counted"),
     "other-area": _("for another area"),
+    "held-equals-identifier": _("held: the amount repeats an identifier's digits; a person may release it"),
+    "held-in-the-future": _("held: dated after its own file was made; a person may release it"),
+    "held-before-1940": _("held: dated before 1940; a person may release it"),
     "no-currency": _("no currency is stated"),
     "same-money-seen": _("the same money, seen in a source that comes later in the order of precedence"),
     "no-rate": _("no exchange rate, so no number"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from comity.lake import Lake
 from comity.methods import cases
 from comity.methods.definitions import BY_CODE, condition
-from comity.methods.selection import _which as which_selector
+from comity.methods.selection import which_selector, word_hits
 from comity.model.stage import Stage
 from comity.web.components import words
 from comity.web.components.lakes import cached
@@ -91,6 +91,9 @@ def read(given: QueryDict, lake: Lake) -> Filters:
             found.errors[shown] = _("There is no filter with this name. Expected: %(some)s.") % {
                 "some": ", ".join(NAMES)
             }
+    known = BY_CODE.get(found.values.get("definition", ""))
+    if known and known.words and "case" not in found.values:
+        found.errors["definition"] = _("This definition goes by words in titles, within a case: choose a case as well.")
     if found.values.get("year_from", FIRST_YEAR) > found.values.get("year_to", LAST_YEAR):
         found.errors["year_to"] = _("The last year must not come before the first.")
     found.page = _page(given.get("page", "1"), found)
@@ -244,7 +247,7 @@ def _caught(lake: Lake, values: dict[str, Any]) -> tuple[str, list[Any], str, li
                 for i, s in enumerate(case.selectors)
                 if definition in s.definitions or (definition == "curated" and s.curated)
             ]
-            meant, more = condition(definition, of_case)
+            meant, more = condition(definition, of_case, tuple(sorted(word_hits(lake, case, definition))))
             test = f"{test} AND {meant}"
         return relation, params, test, list(more)
     relation = '(SELECT f.*, CASE WHEN "case" IS NULL THEN NULL ELSE -1 END AS selector FROM flow f) caught'
