@@ -1,7 +1,8 @@
 """The door to boundary totals: of a case, of areas, or of organisations, in one format or in all, each donor's money once.
 
 Of the formats that report one donor's money for one year the first in `PRECEDENCE` counts (the donor's own transactions,
-its awards, its aggregates, grants, the case file, republishers); the rest is excluded as the same money seen again.
+its awards, its aggregates, grants, the case file); the rest is excluded as the same money seen again, and so is all of
+FTS, which republishes.
 """
 
 from __future__ import annotations
@@ -36,7 +37,6 @@ PRECEDENCE = (
     "threesixty_giving",
     "mapped_table",
     "case_file",
-    fts.FORMAT,
 )
 
 
@@ -90,16 +90,22 @@ def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any]
         "COALESCE(value_date, date)",
         [*params, years.first, years.last],
     )
+    # FTS passes on what others report, page by page: asked by itself it is counted once, beside others never.
     if form:
         rows = [row for row in rows if row[0] == form]
     best: dict[tuple[str, int], tuple[int, str]] = {}
     for row in rows:
+        if row[0] == fts.FORMAT:
+            continue
         place = PRECEDENCE.index(row[0]) if row[0] in PRECEDENCE else len(PRECEDENCE)
         key = (donor_key(row[4], row[5]), row[7])
         best[key] = min((place, row[0]), best.get(key, (place, row[0])))
     counted: list[Any] = []
     again = defaultdict[str, list[Any]](list)
     for row in rows:
+        if row[0] == fts.FORMAT:
+            again[row[0]].append(row)
+            continue
         (counted if best[donor_key(row[4], row[5]), row[7]][1] == row[0] else again[row[0]]).append(row)
     world, gaps = rows_world(
         lake, stage, years, {(row[3], row[2]): row[9] for row in counted if row[0] == IATI and row[3]}

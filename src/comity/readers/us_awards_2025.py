@@ -20,6 +20,8 @@ from comity.parsing.tables import Layout, found, header, records
 FORMAT = "us_awards_2025"
 VERSION = "1"
 ONE_DATASET = True
+"""One list, whatever its file is called: the text file and the workbook hold the same awards."""
+ONE_DATASET = True
 LAYOUT = Layout(
     needed={
         "award": ("award_id",),
