@@ -5,11 +5,12 @@ One method is one module: `total`, `per_person`, `ratio`, each with `VERSION` an
 """
 
 from comity.methods.catalog import case, cases, raw_claims, sources_of
+from comity.methods.catching import selector_catches
 from comity.methods.claims import JudgedClaim, JudgedRecipe, claims
 from comity.methods.compare import Compared, compare
 from comity.methods.figures import figure, recompute, series_by_year
 from comity.methods.questions import named, question
-from comity.methods.selection import rows_used, selector_catches
+from comity.methods.selection import rows_used
 from comity.methods.sensitivity import SensitivityRow, sensitivity
 
 METHODS = ("total", "per-person", "ratio")

@@ -16,12 +16,12 @@ from comity.lake import Lake
 from comity.methods import fts
 from comity.methods.boundary import ZERO, Excluded, Totals, cents, organisations_world, rows_world, totals
 from comity.methods.catalog import case as case_of
+from comity.methods.catching import rows_of_question
 from comity.methods.donors import donor_key
 from comity.methods.figures import WORKING_DIGITS
 from comity.methods.iso_countries import spellings
 from comity.methods.questions import question
 from comity.methods.rates import TARGET, rate
-from comity.methods.selection import rows_of_question
 from comity.model.errors import UsageError
 from comity.model.figure import Gap
 from comity.model.question import Years

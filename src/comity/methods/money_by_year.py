@@ -13,8 +13,9 @@ from decimal import Decimal
 from comity.lake import Lake
 from comity.methods import prices
 from comity.methods.catalog import case as case_of
+from comity.methods.catching import donor_of
 from comity.methods.rates import TARGET, rate
-from comity.methods.selection import Group, Selection, donor_of, left_out, select
+from comity.methods.selection import Group, Selection, left_out, select
 from comity.model.case import Case
 from comity.model.figure import Gap, Input, LeftOut
 from comity.model.question import Question
@@ -76,7 +77,7 @@ def _dollars(lake: Lake, case: Case, group: Group, basis: str) -> tuple[Decimal 
         return amount, inputs, ""
     subject = prices.UNITED_STATES
     if by_donor:
-        donor = donor_of(case, group)
+        donor = donor_of(case, group.provider, group.provider_ref)
         if donor is None or not donor.deflator:
             return None, (), "no-deflator"
         subject = donor.deflator

@@ -17,9 +17,8 @@ from typing import Any
 
 from comity.lake import Lake
 from comity.methods.catalog import case as case_of
-from comity.methods.definitions import BY_CODE, condition
-from comity.methods.words import Hit, hits
-from comity.model.case import Case, Donor, Selector
+from comity.methods.catching import rows_of_question, word_hits
+from comity.model.case import Case
 from comity.model.figure import LeftOut
 from comity.model.question import Question
 
@@ -122,21 +121,6 @@ def rows_used(lake: Lake, asked: Question, limit: int | None = None, offset: int
     listed = [row | {"standing": standing[_key(row)]} for row in _listed(lake, asked) if _key(row) in standing]
     listed.sort(key=lambda r: (r["standing"] != "counted", r["year"] or 0, r["format"], r["locator"], r["split"]))
     return listed[offset : None if limit is None else offset + limit]
-
-
-def selector_catches(lake: Lake, name: str) -> list[dict[str, Any]]:
-    """What each selector of a case caught, one dict a selector × stage × currency: rows, first and last year, amount."""
-    case = case_of(lake, name)
-    key = ("catches", name)
-    if key not in lake.memo and case.selectors:
-        which, params = which_selector(case)
-        lake.memo[key] = lake.dicts(
-            f"SELECT selector, stage, currency, COUNT(*) AS rows, MIN(year) AS first_year, MAX(year) AS last_year, "  # noqa: S608
-            f"SUM(amount) AS amount FROM (SELECT f.*, {which} AS selector FROM flow f) caught WHERE selector >= 0 "
-            "GROUP BY selector, stage, currency ORDER BY selector, stage, currency",
-            params,
-        )
-    return [row | {"selector": case.selectors[row["selector"]]} for row in lake.memo.get(key, [])]
 
 
 def _areas(case: Case, wanted: str) -> set[str]:
@@ -253,110 +237,3 @@ def _listed(lake: Lake, asked: Question) -> list[dict[str, Any]]:
 
 def _key(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["selector"], row["format"], row["line"], row["area"], row["year"], row["counts"], row["held"] or ""
-
-
-def rows_of_question(lake: Lake, case: Case, asked: Question) -> tuple[str, list[Any]]:
-    """A sub-query: the flow rows of the question's case, stage, definition and donor, with the selector that caught each."""
-    which, params = which_selector(case)
-    names = [i for i, s in enumerate(case.selectors) if asked.definition in s.definitions]
-    if asked.definition == "curated":
-        names += [i for i, s in enumerate(case.selectors) if s.curated and i not in names]
-    meant, more = condition(
-        asked.definition, names, tuple(sorted(word_hits(lake, case, asked.definition, asked.stage)))
-    )
-    donor, and_more = _donor(case, asked.donor)
-    sql = (
-        f"(SELECT * FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ?) caught "  # noqa: S608
-        f"WHERE selector IS NOT NULL AND {meant} AND {donor}) chosen"
-    )
-    return sql, [*params, str(asked.stage), *more, *and_more]
-
-
-def word_hits(lake: Lake, case: Case, definition: str, stage: str = "") -> dict[str, Hit]:
-    """Where the words of a definition set stand in what the case's selectors caught (at a stage, or at any), by row key."""
-    known = BY_CODE.get(definition)
-    if known is None or not known.words or not case.selectors:
-        return {}
-    key = ("word-hits", case.id, str(stage), definition)
-    if key not in lake.memo:
-        which, params = which_selector(case)
-        rows = lake.rows(
-            "SELECT DISTINCT snapshot, activity, CASE WHEN activity IS NULL THEN locator ELSE '' END AS place, title "  # noqa: S608
-            f"FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ? OR ? = '') caught WHERE selector >= 0",
-            [*params, str(stage), str(stage)],
-        )
-        lake.memo[key] = hits(lake, known.words, rows)
-    found: dict[str, Hit] = lake.memo[key]
-    return found
-
-
-def which_selector(case: Case) -> tuple[str, list[Any]]:
-    """SQL for the selector of a row: -1 for the case's own, else the first that catches it, else null."""
-    whens, params = ['WHEN "case" = ? THEN -1', 'WHEN "case" IS NOT NULL THEN NULL'], [case.id]
-    for place, selector in enumerate(case.selectors):
-        test, more = _catches(selector)
-        whens.append(f"WHEN {test} THEN {place}")
-        params += more
-    return f"CASE {' '.join(whens)} ELSE NULL END", params
-
-
-def _catches(selector: Selector) -> tuple[str, list[Any]]:
-    tests: list[str] = []
-    params: list[Any] = []
-    for column, values in (
-        ("format", selector.formats),
-        ("iati_identifier", selector.activities),
-        ("recipient", selector.recipients),
-        ("purpose", selector.purposes),
-    ):
-        if values:
-            tests.append(f"{column} IN ({', '.join('?' * len(values))})")
-            params += values
-    for party, values in (("provider", selector.providers), ("receiver", selector.receivers)):
-        if values:
-            marks = ", ".join("?" * len(values))
-            tests.append(f"({party}_ref IN ({marks}) OR LOWER({party}) IN ({marks}))")
-            params += [*values, *(v.lower() for v in values)]
-    if selector.title_words:
-        tests.append("(" + " OR ".join(["LOWER(title) LIKE ?"] * len(selector.title_words)) + ")")
-        params += [f"%{word.lower()}%" for word in selector.title_words]
-    if selector.first_year is not None:
-        tests.append("year >= ?")
-        params.append(selector.first_year)
-    if selector.last_year is not None:
-        tests.append("year <= ?")
-        params.append(selector.last_year)
-    return "(" + (" AND ".join(tests) or "1 = 0") + ")", params
-
-
-def _donor(case: Case, wanted: str) -> tuple[str, list[Any]]:
-    if not wanted:
-        return "1 = 1", []
-    donor = donor_named(case, wanted) or Donor(wanted, {}, (wanted,), (wanted,))
-    names = sorted({n.lower() for n in (*donor.names, *donor.title.values(), donor.id)})
-    tests, params = [f"LOWER(provider) IN ({', '.join('?' * len(names))})"], list(names)
-    for ref in (*donor.refs, donor.id):
-        tests.append("provider_ref LIKE ?")
-        params.append(ref[:-1] + "%" if ref.endswith("*") else ref)
-    return "(" + " OR ".join(tests) + ")", params
-
-
-def donor_named(case: Case, wanted: str) -> Donor | None:
-    """The case's donor of that id, name or reference, whatever the capitals."""
-    plain = wanted.strip().lower()
-    for donor in case.donors:
-        if plain in {donor.id.lower(), *(n.lower() for n in (*donor.names, *donor.refs, *donor.title.values()))}:
-            return donor
-    return None
-
-
-def donor_of(case: Case, group: Group) -> Donor | None:
-    """The case's donor whose names or references a group's provider bears."""
-    for donor in case.donors:
-        names = {n.lower() for n in (donor.id, *donor.names, *donor.title.values())}
-        refs = [donor.id, *donor.refs]
-        if group.provider.lower() in names or any(
-            group.provider_ref.startswith(ref[:-1]) if ref.endswith("*") else group.provider_ref == ref for ref in refs
-        ):
-            return donor
-    return None

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from comity.lake import Lake
 from comity.methods import cases
+from comity.methods.catching import which_selector, word_hits
 from comity.methods.definitions import BY_CODE, condition
-from comity.methods.selection import which_selector, word_hits
 from comity.model.stage import Stage
 from comity.web.components import words
 from comity.web.components.lakes import cached
