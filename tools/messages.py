@@ -77,7 +77,9 @@ def _of_python(path: Path) -> Iterator[Key]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SHAPES:
             shape = SHAPES[node.func.id]
-            texts = [a.value for a in node.args[: len(shape)] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            texts = [
+                a.value for a in node.args[: len(shape)] if isinstance(a, ast.Constant) and isinstance(a.value, str)
+            ]
             if len(texts) == len(shape):
                 yield _key(node.func.id, texts)
 
@@ -95,7 +97,9 @@ def po_path(language: str) -> Path:
 def merge(language: str, found: dict[Key, set[str]]) -> None:
     """Keep translations that still have a message, add empty entries for new ones, drop the rest, compile."""
     path = po_path(language)
-    old = {(e.msgctxt or "", e.msgid, e.msgid_plural or ""): e for e in polib.pofile(str(path))} if path.exists() else {}
+    old = (
+        {(e.msgctxt or "", e.msgid, e.msgid_plural or ""): e for e in polib.pofile(str(path))} if path.exists() else {}
+    )
     made = polib.POFile(wrapwidth=110)
     made.metadata = {
         "Project-Id-Version": "comity",

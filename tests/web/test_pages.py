@@ -156,6 +156,24 @@ def test_ladder_keeps_stages_apart_and_shows_missing_ones_as_gaps(site: Client) 
     assert "Total" not in html
 
 
+def test_case_file_among_the_sources_bears_the_title_of_its_case(site: Client) -> None:
+    listed = site.get("/sources/?csv=snapshots").getvalue().decode("utf-8-sig")
+    assert "Northern Ireland: case file,shipped with Comity" in listed
+
+
+@pytest.mark.parametrize("page", ["/", "/cases/northern-ireland/"])
+def test_every_chart_names_its_sources_with_a_date(site: Client, page: str) -> None:
+    captions = re.findall(r"<figcaption>(.*?)<ul", site.get(page).content.decode(), re.DOTALL)
+    assert captions
+    for caption in captions:
+        assert "/sources/#s" in caption
+        assert re.search(r"\(\d{4}", caption)
+
+
+def test_clock_says_that_its_years_are_bookings(site: Client) -> None:
+    assert "the one in which money was booked" in site.get("/").content.decode()
+
+
 def test_without_a_lake_the_site_says_what_to_do(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from comity.web.components import lakes
 

@@ -5,7 +5,7 @@ Rounding is display only: a figure's own value stays exact, and its source note 
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
@@ -19,6 +19,14 @@ def rounded(value: Decimal, places: int) -> str:
     """`value` to `places` decimals, halves away from zero, with thousands separated and a true minus sign."""
     text = f"{value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}"
     return text.replace("-", "−")
+
+
+def fine(value: Decimal, places: int) -> str:
+    """As `rounded`, but a number that so few places would blur keeps two significant digits: never a false zero."""
+    if value and abs(value) < Decimal(1).scaleb(1 - places):
+        value = Context(prec=2, rounding=ROUND_HALF_UP).plus(value)
+        places = max(places, 1 - value.adjusted())
+    return rounded(value, places)
 
 
 def plain(value: Decimal) -> str:
@@ -72,17 +80,18 @@ def short(value: Decimal, unit: str) -> str:
     """A value as a sentence prints it: `$30.31`, `$250.0 million`, `8.99 times`, `1,610,300`."""
     currency = currency_of(unit)
     if is_rate(unit):
-        return with_currency(rounded(value, 2), currency)
+        return with_currency(fine(value, 2), currency)
     if is_ratio(unit):
-        return _("%(number)s times") % {"number": rounded(value, 2)}
+        return _("%(number)s times") % {"number": fine(value, 2)}
     size = abs(value)
     if currency and size >= BILLION:
         return _("%(number)s billion") % {"number": with_currency(rounded(value / BILLION, 2), currency)}
     if currency and size >= MILLION:
         return _("%(number)s million") % {"number": with_currency(rounded(value / MILLION, 1), currency)}
     if currency:
-        return with_currency(rounded(value, 0 if size >= 1000 or value == value.to_integral() else 2), currency)
-    return plain(value) if value == value.to_integral() else rounded(value, 2)
+        whole = size >= 1000 or value == value.to_integral()
+        return with_currency(rounded(value, 0) if whole else fine(value, 2), currency)
+    return plain(value) if value == value.to_integral() else fine(value, 2)
 
 
 def between(low: Decimal | None, high: Decimal | None, unit: str) -> str:
@@ -97,7 +106,7 @@ def between(low: Decimal | None, high: Decimal | None, unit: str) -> str:
 
 def whole_money(value: Decimal, currency: str) -> str:
     """An amount for a table, to the unit: `448,012,345`, without its currency, which the column's head names."""
-    return rounded(value, 0) if value == value.to_integral() or abs(value) >= 1000 else rounded(value, 2)
+    return rounded(value, 0) if value == value.to_integral() or abs(value) >= 1000 else fine(value, 2)
 
 
 def axis_suffixes() -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ from comity.model.case import Case
 from comity.model.errors import ComityError
 from comity.model.figure import Figure, Input
 from comity.web.components import formats, words
-from comity.web.components.lakes import cached
+from comity.web.components import snapshots as files
 
 
 def names_of(case: Case) -> dict[str, str]:
@@ -56,7 +56,8 @@ def exact_value(figure: Figure) -> str:
     if figure.value is None:
         return ""
     places = 4 if formats.is_rate(figure.unit) or formats.is_ratio(figure.unit) else 2
-    return formats.plain(figure.value.quantize(Decimal(1).scaleb(-places)))
+    blurred = abs(figure.value) < Decimal(1).scaleb(1 - places)
+    return formats.fine(figure.value, places) if blurred else formats.plain(round(figure.value, places))
 
 
 def basis(asked: dict[str, str], method: str, names: dict[str, str]) -> list[tuple[str, str]]:
@@ -102,21 +103,11 @@ def gathered(inputs: Iterable[Input], names: dict[str, str]) -> list[str]:
 
 def sources(lake: Lake, snapshots: Iterable[str], inputs: Iterable[Input], case_id: str) -> list[dict[str, str]]:
     """The publishers behind a figure: snapshots by title, and case-file sources that its inputs name."""
-    known = snapshot_index(lake)
+    known = files.index(lake)
     listed: dict[str, dict[str, str]] = {}
     for sha in [*snapshots, *(one.snapshot for one in inputs if one.snapshot)]:
-        found = known.get(sha)
-        if found:
-            title = found["title"] or found["name"]
-            publisher = found["publisher"]
-            listed.setdefault(
-                sha,
-                {
-                    "title": f"{publisher}: {title}" if publisher else title,
-                    "href": reverse("sources") + "#s" + sha[:12],
-                    "dates": found["published"] or found["captured"][:10],
-                },
-            )
+        if sha in known:
+            listed.setdefault(sha, files.told(known[sha]))
     try:
         cited = sources_of(lake, case_id) if case_id else {}
     except ComityError:
@@ -131,19 +122,7 @@ def sources(lake: Lake, snapshots: Iterable[str], inputs: Iterable[Input], case_
                         "title": f"{source.publisher}: {source.title}",
                         "href": reverse("sources") + f"#c-{case_id}-{name}",
                         "dates": source.published or source.seen,
+                        "language": "en",
                     },
                 )
     return list(listed.values())
-
-
-def snapshot_index(lake: Lake) -> dict[str, dict[str, str]]:
-    """Snapshots of the release by hash, with what their origin says."""
-    return cached(
-        lake,
-        "snapshot-index",
-        (),
-        lambda: {
-            row["sha256"]: {k: str(v or "") for k, v in row.items()}
-            for row in lake.dicts("SELECT sha256, name, publisher, title, url, published, captured FROM snapshot")
-        },
-    )

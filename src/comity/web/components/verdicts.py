@@ -15,8 +15,8 @@ def value_text(value: Decimal, unit: str) -> str:
     if formats.currency_of(unit):
         return formats.short(value, unit)
     if formats.is_ratio(unit):
-        return formats.rounded(value, 2)
-    return formats.plain(value) if value == value.to_integral() else formats.rounded(value, 2)
+        return formats.fine(value, 2)
+    return formats.plain(value) if value == value.to_integral() else formats.fine(value, 2)
 
 
 def as_printed(value: Decimal, unit: str, decimals: int) -> str:

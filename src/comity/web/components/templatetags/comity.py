@@ -110,7 +110,12 @@ def table(context: Context, item: tables.Table, downloads: bool = True) -> dict[
 
 @register.inclusion_tag("components/chart.html", takes_context=True)
 def chart(
-    context: Context, item: Any, source: str = "", method: str = "", key: str = "", bare: bool = False
+    context: Context,
+    item: Any,
+    sources: list[dict[str, str]] | None = None,
+    method: str = "",
+    key: str = "",
+    bare: bool = False,
 ) -> dict[str, Any]:
     """A chart with its subtitle, text alternative, table, sources and CSV; `bare` where a heading already names it."""
     wide, narrow = drawings.both(item)
@@ -118,7 +123,7 @@ def chart(
         "chart": item,
         "wide": wide,
         "narrow": narrow,
-        "source": source,
+        "sources": sources,
         "method": method,
         "key": key or item.id,
         "bare": bare,

@@ -20,7 +20,7 @@ from comity.model.errors import RefusedError
 from comity.model.figure import Figure
 from comity.model.question import Question
 from comity.model.stage import Stage
-from comity.web.components import formats, words
+from comity.web.components import formats, snapshots, words
 from comity.web.components.notes import definition, names_of
 from comity.web.components.tables import Cell, Column, Table, code, gap, money, number, of_figure, text, year
 from comity.web.explore.queries import ladder
@@ -71,6 +71,9 @@ def page(lake: Lake, case: Case, asked: Question) -> tuple[dict[str, Any], list[
         "stages_chart": stages,
         "people_chart": people_chart,
         "donors_chart": donors_chart,
+        "stages_sources": snapshots.line(lake, [step.figure for step in steps]),
+        "people_sources": snapshots.line(lake, [shown]),
+        "donors_sources": snapshots.line(lake, [shown]),
         "events": sorted(case.events, key=lambda e: (e.date, e.id)),
         "clock_event": case.clock.event,
         "choices": choices(lake, case),
@@ -227,7 +230,7 @@ def donors(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart | None
             (
                 text(words.said(donor.title)),
                 of_figure(total, _("no figure published")),
-                Cell(f"{formats.rounded(share, 1)} %" if share is not None else "", raw=None),
+                Cell(f"{formats.fine(share, 1)} %" if share is not None else "", raw=None),
             )
         )
         bars.append(
@@ -240,7 +243,7 @@ def donors(lake: Lake, case: Case, asked: Question) -> tuple[charts.Chart | None
             (
                 text(_("providers that the case file does not list")),
                 money(rest, "USD"),
-                Cell(f"{formats.rounded(share, 1)} %" if share is not None else ""),
+                Cell(f"{formats.fine(share, 1)} %" if share is not None else ""),
             )
         )
         bars.append(charts.Bar(_("others"), rest, formats.short(rest, whole.unit), "other"))

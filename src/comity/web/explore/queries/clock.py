@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from comity.briefs import charts
 from comity.briefs.palette import case_colour
 from comity.lake import Lake
-from comity.methods import cases, named, series_by_year
+from comity.methods import cases, figure, named, series_by_year
 from comity.model.case import Case
 from comity.model.question import Question, Years
-from comity.web.components import words
+from comity.web.components import formats, snapshots, words
 
 BEFORE = 12
 
@@ -46,7 +47,16 @@ def chart(lake: Lake) -> charts.Chart | None:
     marks.append(charts.Mark(0, _("year 0")))
     text = charts.Words(
         title=_("Aligned on the peace clock"),
-        subtitle=" ".join([_("US dollars per person per year, current prices."), *bases]),
+        subtitle=" ".join(
+            [
+                _("US dollars per person per year, current prices."),
+                *bases,
+                _(
+                    "A year is the one in which money was booked: where two years' money was booked in one, "
+                    "the line shows a peak and beside it a low or a gap."
+                ),
+            ]
+        ),
         alternative=" ".join(_spoken(line) for line in lines),
         x=_("years from year 0"),
         value=_("US dollars per person per year"),
@@ -54,6 +64,12 @@ def chart(lake: Lake) -> charts.Chart | None:
         series=_("Case"),
     )
     return charts.clock("clock", lines, marks, text)
+
+
+def sources(lake: Lake) -> list[dict[str, str]]:
+    """The files behind the lines."""
+    asked = [_asked(case, zero) for case in cases(lake).values() if (zero := year_zero(case)) is not None]
+    return snapshots.line(lake, [figure(lake, "per-person", one) for one in asked])
 
 
 def _asked(case: Case, zero: int) -> Question:
@@ -80,11 +96,11 @@ def _spoken(line: charts.Line) -> str:
         "%(last)s in year %(last_year)s; years without a figure: %(gaps)s."
     ) % {
         "case": line.label,
-        "first": f"{known[0].value:.2f}",
+        "first": formats.fine(known[0].value or Decimal(0), 2),
         "first_year": known[0].x,
-        "top": f"{top.value:.2f}",
+        "top": formats.fine(top.value or Decimal(0), 2),
         "top_year": top.x,
-        "last": f"{known[-1].value:.2f}",
+        "last": formats.fine(known[-1].value or Decimal(0), 2),
         "last_year": known[-1].x,
         "gaps": len(line.points) - len(known),
     }

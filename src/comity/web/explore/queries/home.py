@@ -14,7 +14,7 @@ from comity.methods import JudgedClaim, cases, claims, figure, named
 from comity.model.case import Case
 from comity.model.errors import RefusedError
 from comity.model.figure import Figure
-from comity.web.components import formats, words
+from comity.web.components import formats, snapshots, words
 from comity.web.components.notes import definition, names_of
 from comity.web.components.tables import Cell, Column, Table, text
 from comity.web.components.verdicts import nearest, recomputed
@@ -36,6 +36,7 @@ def page(lake: Lake) -> tuple[dict[str, Any], list[Table]]:
     context: dict[str, Any] = {
         "heads": heads,
         "clock": drawn,
+        "clock_sources": clock.sources(lake) if drawn else [],
         "verdicts": _verdicts(judged),
         "claim_count": sum(len(of_case) for of_case in judged.values()),
         "events": _events(lake, every),
@@ -44,7 +45,11 @@ def page(lake: Lake) -> tuple[dict[str, Any], list[Table]]:
     if laddered:
         case, steps = laddered
         shown = ladder.chart(case, steps)
-        context |= {"ladder": shown, "ladder_case": case}
+        context |= {
+            "ladder": shown,
+            "ladder_case": case,
+            "ladder_sources": snapshots.line(lake, [s.figure for s in steps]),
+        }
         tables += [ladder.table(steps), chart_table(shown)]
     return context, tables
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from comity.lake import Lake
 from comity.methods import cases, sources_of
-from comity.web.components import formats, words
+from comity.web.components import formats, snapshots, words
 from comity.web.components.tables import Cell, Column, Table, code, number, text
 
 PAGE = 200
@@ -18,7 +18,11 @@ FILES = 300
 
 def page(lake: Lake, chosen_code: str, chosen_snapshot: str) -> tuple[dict[str, Any], list[Table]]:
     """Context and tables; with a code or a snapshot chosen, its findings one by one."""
-    held = lake.dicts("SELECT * FROM snapshot ORDER BY standing, publisher, title, name, sha256")
+    titles = snapshots.case_titles(lake)
+    held = [
+        snapshots.known(row, titles)
+        for row in lake.dicts("SELECT * FROM snapshot ORDER BY standing, publisher, title, name, sha256")
+    ]
     every = cases(lake)
     cited: list[dict[str, Any]] = [
         {"case": case, "sources": sorted(sources_of(lake, case.id).values(), key=lambda s: (s.publisher, s.title))}
@@ -48,10 +52,11 @@ def snapshots_table(held: list[dict[str, Any]]) -> Table:
     for s in held:
         url = s["url"] or ""
         link = url if url.startswith(("https://", "http://")) else ""
+        own = "" if s["format"] == snapshots.CASE_FILE else "en"
         rows.append(
             (
-                Cell(s["title"] or s["name"], href=link, language="en", anchor="s" + s["sha256"][:12]),
-                text(s["publisher"], "en"),
+                Cell(s["title"] or s["name"], href=link, language=own, anchor="s" + s["sha256"][:12]),
+                text(s["publisher"], own),
                 text(words.word(words.FORMATS, s["format"])),
                 text(s["licence"], "en"),
                 text(s["published"]),

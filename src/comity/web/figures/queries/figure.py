@@ -17,7 +17,7 @@ from comity.methods.figures import question_of
 from comity.model.errors import ComityError
 from comity.model.figure import Figure, Input
 from comity.model.question import Question, figure_id
-from comity.web.components import formats, notes, words
+from comity.web.components import formats, notes, snapshots, words
 from comity.web.components.addresses import activity_address
 from comity.web.components.lakes import cached
 from comity.web.components.lakes import lake as open_lake
@@ -101,6 +101,7 @@ def page(lake: Lake, method: str, asked: Question) -> tuple[dict[str, Any], list
         "row_count": len(rows),
         "rows_shown": min(len(rows), ROWS),
         "chart": drawn,
+        "chart_sources": snapshots.line(lake, [made]),
         "release": lake.release,
         "method_anchor": reverse("methods") + f"#{method}",
     }
@@ -233,7 +234,7 @@ def _sensitivity(lake: Lake, method: str, asked: Question, names: dict[str, str]
 def _rows(lake: Lake, case_id: str, rows: list[dict[str, Any]]) -> Table:
     """The rows behind the figure."""
     cited = sources_of(lake, case_id)
-    known = notes.snapshot_index(lake)
+    known = snapshots.index(lake)
     shown: list[tuple[Cell, ...]] = []
     for r in rows:
         counted = r["standing"] == "counted"
