@@ -138,9 +138,15 @@ def test_fetch_brings_a_described_dataset_into_the_lake(comity, tmp_path: Path) 
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_address[1]}"
         home = tmp_path / "home"
-        answer = comity("fetch", "worldbank-population", "--url", f"{address}/population.csv", "--json", home=home)
+        asked = ("fetch", "worldbank-population", "--url", f"{address}/population.csv", "--json")
+        waits = comity(*asked, home=home)
+        answer = comity(*asked, "--accept", home=home)
         missing = comity("fetch", "worldbank-population", "--url", f"{address}/nothing.csv", "--json", home=home)
         server.shutdown()
+    assert waits.code == 3
+    assert [f["outcome"] for f in waits.json["files"]] == ["waiting"]
+    assert "gives 2 records" in waits.json["files"][0]["cause"]
+    assert "--accept" in waits.json["files"][0]["cause"]
     assert answer.code == 0, answer.err
     assert [f["outcome"] for f in answer.json["files"]] == ["read"]
     assert missing.code == 3

@@ -10,11 +10,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from comity.lake import Lake
 from comity.model.errors import FetchError, InputError, UsageError
 from comity.pipeline import fetch as module
-from comity.pipeline.fetch import described, fetch, sources
+from comity.pipeline.expectations import Expects
+from comity.pipeline.fetch import described, expectations, fetch, sources
+from comity.pipeline.ingest import ingest
 from comity.snapshots.intake import take
+from comity.snapshots.manners import Manners
 from comity.snapshots.store import Store
+from tests.building import activity, iati, payment
+from tests.snapshots.server import Clock
 
 NOW = "2026-01-01T00:00:00Z"
 RATES = b"Date, USD, JPY, GBP, \n13 April 2026, 1.1684, 186.75, 0.87058, \n"
@@ -67,10 +73,13 @@ def store(tmp_path):
 
 
 def kept(store):
-    return sorted(path.name for path in store.folder.rglob("*") if path.is_file())
+    """All that is kept, or told of as kept; what is aside for a transfer to go on with is neither."""
+    files = [path for path in store.folder.rglob("*") if path.is_file()]
+    return sorted(path.name for path in files if path.parent.name != ".fetching")
 
 
 def got(store, url, name="ecb-rates", max_bytes=1 << 20, **options):
+    options = {"timing": Clock().timing, **options}
     return fetch(name, store, now=NOW, max_bytes=max_bytes, url=url, **options)
 
 
@@ -201,14 +210,15 @@ def test_the_checksum_of_a_described_source_is_checked(store, pages, monkeypatch
     source = module.sources()["nisra-population"]
     monkeypatch.setattr(module, "sources", lambda: {"nisra-population": dataclasses.replace(source, url=url)})
     with pytest.raises(FetchError, match="SHA-256"):
-        fetch("nisra-population", store, now=NOW, max_bytes=1 << 20)
+        fetch("nisra-population", store, now=NOW, max_bytes=1 << 20, timing=Clock().timing)
     assert kept(store) == []
 
 
 def test_a_checksum_in_an_address_is_checked_at_intake(store, pages):
     url = pages("/rates.csv", RATES)
     right, wrong = hashlib.sha256(RATES).hexdigest(), "0" * 64
-    first, second = take([f"{url}#sha256={right}", f"{url}#sha256={wrong}"], store, now=NOW)
+    line = Clock().line()
+    first, second = take([f"{url}#sha256={right}", f"{url}#sha256={wrong}"], store, now=NOW, line=line)
     assert first.snapshot
     assert isinstance(second.error, FetchError)
 
@@ -250,7 +260,16 @@ note: N
 
 
 def test_a_description_is_read():
-    assert described(GOOD, "a.yaml").expects.max_rows == 2
+    read = described(GOOD + "politeness: {min_seconds_between_requests: 2.5, max_tries: 3}\n", "a.yaml")
+    assert read.expects == Expects(1, 2, "a")
+    assert read.politeness == Manners(2.5, 3)
+    assert described(GOOD, "a.yaml").politeness == Manners()
+
+
+def test_every_described_source_says_how_it_may_be_asked():
+    folder = module.resources.files("comity") / "sources"
+    for file in (file for file in folder.iterdir() if file.name.endswith(".yaml")):
+        assert "\npoliteness: " in file.read_text("utf-8"), file.name
 
 
 @pytest.mark.parametrize(
@@ -267,6 +286,15 @@ def test_a_description_is_read():
         ("title: T", "title: 5", "line 3", "text"),
         ("title: T", "title: [", "line 5", "not YAML"),
         ("note: N", "note: N\nsha256: abc", "line 11", "64 lower-case"),
+        ("note: N", "note: N\npoliteness: {max_tries: 0}", "line 11", "politeness"),
+        ("note: N", "note: N\npoliteness: {max_tries: 21}", "line 11", "1 to 20"),
+        ("note: N", "note: N\npoliteness: {max_tries: true}", "line 11", "politeness"),
+        ("note: N", "note: N\npoliteness: {tries: 5}", "line 11", "max_tries"),
+        ("note: N", "note: N\npoliteness: {min_seconds_between_requests: -1}", "line 11", "politeness"),
+        ("note: N", "note: N\npoliteness: {min_seconds_between_requests: .nan}", "line 11", "politeness"),
+        ("note: N", "note: N\npoliteness: {min_seconds_between_requests: 1 s}", "line 11", "politeness"),
+        ("note: N", "note: N\npoliteness: {}", "line 11", "politeness"),
+        ("note: N", "note: N\npoliteness: slowly", "line 11", "politeness"),
     ],
 )
 def test_a_malformed_description_names_file_and_line(old, new, place, words):
@@ -274,3 +302,93 @@ def test_a_malformed_description_names_file_and_line(old, new, place, words):
         described(GOOD.replace(old, new), "a.yaml")
     assert f"sources/a.yaml, {place}:" in str(caught.value)
     assert words in str(caught.value)
+
+
+def test_the_politeness_of_the_source_is_kept(store, pages, monkeypatch):
+    clock, url = Clock(), pages("/rates.csv", b"", status=503)
+    source = dataclasses.replace(module.sources()["ecb-rates"], politeness=Manners(30, 3))
+    monkeypatch.setattr(module, "sources", lambda: {"ecb-rates": source})
+    told = []
+    with pytest.raises(FetchError, match="3 tries"):
+        got(store, url, timing=clock.timing, notice=told.append)
+    assert clock.now - Clock().now >= 60
+    assert any("trying again" in words for words in told)
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """A source of IATI files that gives from 20 to 60 records."""
+    source = dataclasses.replace(module.sources()["iati-bulk"], expects=Expects(20, 60, "iati-bulk"))
+    monkeypatch.setattr(module, "sources", lambda: {"iati-bulk": source})
+
+
+def some(*names, paid="10"):
+    return iati(*(activity(name, payment(paid)) for name in names))
+
+
+def refresh(store, url, home, *, accept=False):
+    taken = got(store, url, name="iati-bulk")
+    return ingest(taken, home, now=NOW, expects=None if accept else expectations("iati-bulk", taken))
+
+
+def paid(home):
+    return Lake.open(home).rows("SELECT COALESCE(SUM(amount), 0) FROM flow")[0][0]
+
+
+FULL = [f"XX-1-{letter}" for letter in "ABCDE"]
+
+
+def test_a_refresh_that_lost_its_rows_waits_and_the_one_before_stands(store, pages, small, tmp_path):
+    whole = refresh(store, pages("/all.xml", some(*FULL)), tmp_path)
+    assert [f.outcome for f in whole.files] == ["read"]
+    lost = refresh(store, pages("/all.xml", some("XX-1-A")), tmp_path)
+    assert [f.outcome for f in lost.files] == ["waiting"]
+    assert (lost.release, paid(tmp_path)) == (whole.release, 50)
+    assert "expected: 20 to 60" in lost.files[0].cause
+    assert "comity fetch iati-bulk --accept" in lost.files[0].cause
+
+
+def test_a_refresh_with_too_much_waits_as_well(store, pages, small, tmp_path):
+    report = refresh(store, pages("/all.xml", some(*[f"XX-1-{n}" for n in range(40)])), tmp_path)
+    assert [f.outcome for f in report.files] == ["waiting"]
+    assert report.release == ""
+
+
+def test_a_person_lets_a_waiting_refresh_in_and_it_does_not_wait_again(store, pages, small, tmp_path):
+    refresh(store, pages("/all.xml", some(*FULL)), tmp_path)
+    url = pages("/all.xml", some("XX-1-A"))
+    refresh(store, url, tmp_path)
+    assert [f.outcome for f in refresh(store, url, tmp_path, accept=True).files] == ["read"]
+    assert paid(tmp_path) == 10
+    assert [f.outcome for f in refresh(store, url, tmp_path).files] == ["unchanged"]
+
+
+def test_files_that_did_not_change_count_among_the_rows_of_their_source(store, pages, small, tmp_path):
+    one, two, changed = some(*FULL[:3]), some(*FULL[3:]), some(*FULL[3:], paid="7")
+    refresh(store, pages("/all.zip", zipped(one__xml=one, two__xml=two)), tmp_path)
+    assert paid(tmp_path) == 50
+    report = refresh(store, pages("/all.zip", zipped(one__xml=one, two__xml=changed)), tmp_path)
+    assert [f.outcome for f in report.files] == ["unchanged", "read"]
+    assert paid(tmp_path) == 44
+    alone = refresh(store, pages("/all.zip", zipped(two__xml=some("XX-1-D"))), tmp_path)
+    assert [f.outcome for f in alone.files] == ["waiting"]
+    assert paid(tmp_path) == 44
+
+
+def test_one_source_waits_and_another_of_the_same_run_goes_in(store, pages, small, tmp_path):
+    waits = got(store, pages("/all.xml", some("XX-1-A")), name="iati-bulk")
+    (other,) = take([pages("/other.xml", some("XX-2-A", paid="3"))], store, now=NOW, line=Clock().line())
+    expected = expectations("iati-bulk", waits)
+    report = ingest([*waits, other], tmp_path, now=NOW, expects=expected)
+    assert [f.outcome for f in report.files] == ["waiting", "read"]
+    assert paid(tmp_path) == 3
+    after = ingest(waits, tmp_path, now=NOW)
+    assert [f.outcome for f in after.files] == ["read"]
+    assert paid(tmp_path) == 13, "rows left in an earlier segment are not counted a second time"
+
+
+def test_a_source_whose_file_no_reader_knows_any_more_waits_and_says_why(store, pages, small, tmp_path):
+    report = refresh(store, pages("/all.xml", b"<a/>"), tmp_path)
+    (file,) = report.files
+    assert (file.outcome, report.release) == ("waiting", "")
+    assert "gives 0 records" in file.cause

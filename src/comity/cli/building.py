@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,11 +12,12 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from comity.cli.output import console, errors, show_json, show_table
-from comity.model.errors import UsageError
+from comity.model.errors import FetchError, UsageError
 from comity.model.settings import Settings
 from comity.pipeline import starter
+from comity.pipeline.expectations import WAITING, Expects
+from comity.pipeline.fetch import expectations, sources
 from comity.pipeline.fetch import fetch as fetch_source
-from comity.pipeline.fetch import sources
 from comity.pipeline.ingest import FileReport, Report
 from comity.pipeline.ingest import ingest as ingest_taken
 from comity.snapshots.intake import Taken, take
@@ -67,9 +68,12 @@ def ingest(
 def fetch(
     names: Annotated[list[str] | None, typer.Argument(help="Names of sources; none lists them.")] = None,
     url: Annotated[str, typer.Option(help="Fetch from this address instead of the described one.")] = "",
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Read in a source that gives fewer or more records than expected.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Fetch published datasets by name and read them into the lake."""
+    """Fetch published datasets by name and read them into the lake. One that cannot be had, or waits, gives exit code 3."""
     known = sources()
     if not names:
         rows = [(s.name, s.publisher, s.title) for s in known.values()]
@@ -84,6 +88,7 @@ def fetch(
     starter.ensure(settings.home, now=now())
     at, store = now(), Store(settings.home)
     taken: list[Taken] = []
+    expects: dict[str, Expects] = {}
     for name in names:
         with _bar("fetching", json) as bar:
             task = bar.add_task(name, total=None)
@@ -91,9 +96,26 @@ def fetch(
             def on_bytes(done: int, total: int | None, bar: Progress = bar, task: TaskID = task) -> None:
                 bar.update(task, completed=done, total=total)
 
+            def on_wait(words: str) -> None:
+                errors.print(words, markup=False)
+
             most = settings.max_download_mb << 20
-            taken += fetch_source(name, store, now=at, max_bytes=most, progress=on_bytes, url=url or None)
-    _answer(_ingest(taken, settings.home, at, quiet=json), json)
+            try:
+                got = fetch_source(
+                    name, store, now=at, max_bytes=most, progress=on_bytes, url=url or None, notice=on_wait
+                )
+            except FetchError as error:
+                if len(names) == 1:
+                    raise
+                got = [Taken(url or known[name].url, error=error)]
+        if got and all(each.unchanged for each in got):
+            errors.print(f"{name}: unchanged at its publisher since it was last fetched", markup=False)
+        taken += got
+        expects |= {} if accept else expectations(name, got)
+    report = _ingest(taken, settings.home, at, quiet=json, expects=expects)
+    _answer(report, json)
+    if any(file.outcome == WAITING for file in report.files) or any(isinstance(t.error, FetchError) for t in taken):
+        raise typer.Exit(FetchError.exit_code)
 
 
 def _settings(port: int) -> Settings:
@@ -111,7 +133,9 @@ def _serve(settings: Settings) -> None:
     serve_site(settings)
 
 
-def _ingest(taken: Iterable[Taken], home: Path, at: str, *, quiet: bool) -> Report:
+def _ingest(
+    taken: Iterable[Taken], home: Path, at: str, *, quiet: bool, expects: Mapping[str, Expects] | None = None
+) -> Report:
     started = time.monotonic()
     with _bar("reading", quiet) as bar:
         task = bar.add_task("files", total=None)
@@ -119,7 +143,7 @@ def _ingest(taken: Iterable[Taken], home: Path, at: str, *, quiet: bool) -> Repo
         def on_file(file: FileReport) -> None:
             bar.update(task, advance=1, description=Path(file.path).name[-40:])
 
-        report = ingest_taken(taken, home, now=at, on_file=on_file)
+        report = ingest_taken(taken, home, now=at, on_file=on_file, expects=expects)
     report.seconds = round(time.monotonic() - started, 3)
     return report
 

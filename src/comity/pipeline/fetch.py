@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -13,30 +14,29 @@ import yaml
 
 from comity.model.errors import FetchError, InputError, UsageError
 from comity.model.origin import Origin
+from comity.pipeline.expectations import Expects
 from comity.snapshots.archives import Limits
-from comity.snapshots.download import Progress
+from comity.snapshots.download import Line
 from comity.snapshots.intake import Intake, Taken, is_address
+from comity.snapshots.manners import Manners, Notice, Timing
 from comity.snapshots.store import Store
+from comity.snapshots.transfer import Progress
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch
 SHA256 = re.compile(r"[0-9a-f]{64}").fullmatch
 PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE).match
-
-
-@dataclass(frozen=True, slots=True)
-class Expects:
-    """How many records a fetch of the source gives; other numbers wait for a person."""
-
-    min_rows: int
-    max_rows: int
+OPTIONAL = {"politeness", "members", "sha256"}
+MOST_TRIES = 20
+SLOWEST = 600
 
 
 @dataclass(frozen=True, slots=True)
 class SourceDescription:
     """One publisher's dataset: where it is, under which licence, which reader knows it, how large it may be.
 
-    `members` is a pattern of the files to take out of an archive, `sha256` the checksum where the address is of fixed
-    bytes, `note` what a person should know, doubts about the address included.
+    `expects` is how many records it gives, `politeness` how it may be asked, `members` a pattern of the files to take out
+    of an archive, `sha256` the checksum where the address is of fixed bytes, `note` what a person should know, doubts about
+    the address included.
     """
 
     name: str
@@ -49,6 +49,7 @@ class SourceDescription:
     max_mb: int
     expects: Expects
     note: str
+    politeness: Manners = field(default_factory=Manners)
     members: str = ""
     sha256: str = ""
 
@@ -70,10 +71,13 @@ def fetch(
     max_bytes: int,
     progress: Progress | None = None,
     url: str | None = None,
+    notice: Notice | None = None,
+    timing: Timing | None = None,
 ) -> list[Taken]:
     """Fetch a source whole and keep what it holds; `now` is the ISO time of capture, `url` another address for it.
 
-    Raises UsageError for an unknown name, FetchError (with nothing kept) when the source cannot be had whole, is larger
+    `progress` is told of bytes, `notice` of waiting and trying again. What the server says is unchanged is given as it is
+    held. Raises UsageError for an unknown name, FetchError (with nothing kept) when the source cannot be had whole, is larger
     than `max_bytes` or its own limit, has another checksum, or is a web page.
     """
     source = sources().get(name)
@@ -98,9 +102,8 @@ def fetch(
     most = min(max_bytes, source.max_mb << 20)
     # A checksum is of the described address; bytes from another one are not claimed to be the same.
     checksum = source.sha256 if url is None else ""
-    taken = list(
-        intake.address(address, origin, max_bytes=most, sha256=checksum, progress=progress, check=_no_page(address))
-    )
+    line = Line(source.politeness, timing or Timing(), progress, notice)
+    taken = list(intake.address(address, origin, max_bytes=most, sha256=checksum, line=line, check=_no_page(address)))
     if not taken:
         raise FetchError(
             "the archive holds no such file",
@@ -109,6 +112,12 @@ def fetch(
             next_step="look at the source's page",
         )
     return taken
+
+
+def expectations(name: str, taken: Iterable[Taken]) -> dict[str, Expects]:
+    """What `ingest` should hold the files of one fetch to, by SHA-256: together they give what the source promises."""
+    expected = sources()[name].expects
+    return {each.snapshot.sha256: expected for each in taken if each.snapshot}
 
 
 def described(text: str, file: str) -> SourceDescription:
@@ -123,13 +132,16 @@ def described(text: str, file: str) -> SourceDescription:
     for key in values:
         if key not in known:
             raise _wrong(file, lines[key], f"unknown field “{key}”", ", ".join(sorted(known)))
-    for key in sorted(known - set(values) - {"members", "sha256"}):
+    for key in sorted(known - set(values) - OPTIONAL):
         raise _wrong(file, 1, f"the field “{key}” is missing", "every field of docs/reference/sources.md")
-    for key in known & set(values) - {"max_mb", "expects"}:
+    for key in known & set(values) - {"max_mb", "expects", "politeness"}:
         if not isinstance(values[key], str) or not values[key].strip():
             raise _wrong(file, lines[key], f"“{key}” is {values[key]!r}", "text")
     _check(values, lines, file)
-    return SourceDescription(**{**values, "expects": _expects(values["expects"], lines["expects"], file)})
+    values["expects"] = _expects(values["expects"], lines["expects"], file, values["name"])
+    if "politeness" in values:
+        values["politeness"] = _politeness(values["politeness"], lines["politeness"], file)
+    return SourceDescription(**values)
 
 
 def _check(values: dict[str, Any], lines: dict[str, int], file: str) -> None:
@@ -146,7 +158,7 @@ def _check(values: dict[str, Any], lines: dict[str, int], file: str) -> None:
         raise _wrong(file, lines["sha256"], f"“sha256” is {values['sha256']}", "64 lower-case hexadecimal digits")
 
 
-def _expects(value: Any, line: int, file: str) -> Expects:
+def _expects(value: Any, line: int, file: str, source: str) -> Expects:
     if (
         not isinstance(value, dict)
         or set(value) != {"min_rows", "max_rows"}
@@ -154,7 +166,23 @@ def _expects(value: Any, line: int, file: str) -> Expects:
         or value["min_rows"] > value["max_rows"]
     ):
         raise _wrong(file, line, f"“expects” is {value!r}", "{min_rows: a number, max_rows: a number not below it}")
-    return Expects(**value)
+    return Expects(**value, source=source)
+
+
+def _politeness(value: Any, line: int, file: str) -> Manners:
+    names = {each.name for each in fields(Manners)}
+    if isinstance(value, dict) and value and set(value) <= names:
+        manners = Manners(**value)
+        pause = manners.min_seconds_between_requests
+        fair = isinstance(pause, (int, float)) and not isinstance(pause, bool) and math.isfinite(pause)
+        if fair and 0 <= pause <= SLOWEST and _whole(manners.max_tries, 1) and manners.max_tries <= MOST_TRIES:
+            return manners
+    raise _wrong(
+        file,
+        line,
+        f"“politeness” is {value!r}",
+        f"{{min_seconds_between_requests: 0 to {SLOWEST}, max_tries: 1 to {MOST_TRIES}}}",
+    )
 
 
 def _mapping(node: yaml.Node | None, file: str) -> tuple[dict[str, Any], dict[str, int]]:

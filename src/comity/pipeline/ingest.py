@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -26,6 +26,7 @@ from comity.parsing.encodings import head_text
 from comity.parsing.tables import head_of
 from comity.parsing.wellformed import why_not_xml
 from comity.pipeline.editions import place
+from comity.pipeline.expectations import WAITING, Expects, surprises
 from comity.readers import reader_for
 from comity.snapshots.intake import Taken
 
@@ -66,8 +67,12 @@ def ingest(
     *,
     now: str,
     on_file: Callable[[FileReport], None] | None = None,
+    expects: Mapping[str, Expects] | None = None,
 ) -> Report:
     """Read everything taken into the lake in `home` and serve the new release. `now` is its ISO time of making.
+
+    `expects` says by SHA-256 how many records its source gives; the files of a source that breaks this are reported as
+    `waiting` and are in no release.
 
     Raises LakeError where another ingest is running. A file that cannot be used is a report and a finding, never the end.
     """
@@ -75,8 +80,9 @@ def ingest(
     report = Report()
     with shelf.writing() as work, few_collections():
         before = shelf.current()
-        held = shelf.load(before).snapshots if before else []
-        segments = dict(shelf.load(before).segments) if before else {}
+        standing = shelf.load(before) if before else None
+        held = standing.snapshots if standing else []
+        segments = dict(standing.segments) if standing else {}
         run = Run(Segment(work), held)
         for item in taken:
             file = run.file(item)
@@ -85,6 +91,8 @@ def ingest(
             if on_file:
                 on_file(file)
         report.release = before or ""
+        if expects and run.read:
+            _hold(surprises(expects, run.rows, shelf, standing), run, report)
         if run.read:
             files = run.segment.finish(shelf.objects)
             name = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:16]
@@ -100,6 +108,15 @@ def ingest(
             prune(shelf)
             report.release = manifest.id
     return report
+
+
+def _hold(waiting: Mapping[str, str], run: Run, report: Report) -> None:
+    """Leave files out of the release that is being made, and say why; rows that no manifest names are read by nobody."""
+    run.read = [entry for entry in run.read if entry.sha256 not in waiting]
+    for file in report.files:
+        if file.sha256 in waiting:
+            file.cause = "; ".join(filter(None, (waiting[file.sha256], file.cause)))
+            file.outcome = WAITING
 
 
 @contextmanager
@@ -119,6 +136,7 @@ class Run:
     def __init__(self, segment: Segment, held: list[Held]) -> None:
         self.segment, self.read = segment, list[Held]()
         self.known = {(h.sha256, h.format, h.version): h for h in held}
+        self.rows = dict[str, int]()
         self._add = segment.adder()
 
     def file(self, item: Taken) -> FileReport:
@@ -154,6 +172,7 @@ class Run:
             origin=origin,
         )
         self.read.append(held)
+        self.rows[snapshot.sha256] = tally.rows
         self.known[snapshot.sha256, form, version] = held
         return _report(item.path, held, outcome, tally.cause(item.path))
 

@@ -15,9 +15,12 @@ from pathlib import Path
 from comity.model.errors import FetchError, InputError
 from comity.model.origin import Origin, Snapshot
 from comity.snapshots import casezip
+from comity.snapshots.addresses import recall, remember
 from comity.snapshots.archives import Budget, Limits, gunzipped, kind_of, member, members
-from comity.snapshots.download import Progress, download
+from comity.snapshots.aside import aside
+from comity.snapshots.download import Line, download
 from comity.snapshots.store import CHUNK, Readable, Store, writing
+from comity.snapshots.transfer import Progress
 
 FIRST = 1 << 16
 MAX_DOWNLOAD = 4096 << 20
@@ -25,11 +28,15 @@ MAX_DOWNLOAD = 4096 << 20
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One file that was found at `path` (`archive.zip!member` inside archives): its snapshot, or why there is none."""
+    """One file that was found at `path` (`archive.zip!member` inside archives): its snapshot, or why there is none.
+
+    `unchanged` says that it was not fetched: its server vouches that it still has what is held here.
+    """
 
     path: str
     snapshot: Snapshot | None = None
     error: InputError | None = None
+    unchanged: bool = False
 
 
 def take(
@@ -40,19 +47,22 @@ def take(
     max_bytes: int = MAX_DOWNLOAD,
     progress: Progress | None = None,
     limits: Limits | None = None,
+    line: Line | None = None,
 ) -> Iterator[Taken]:
     """Every file that the paths and addresses lead to, in order; `now` is the ISO time written down as their capture.
 
     Folders are walked in order of name without hidden files; a folder with a case.yaml is one snapshot. An address may
-    end in `#sha256=…`, which is then checked. `max_bytes` limits a download, `limits` what comes out of an archive.
+    end in `#sha256=…`, which is then checked. `max_bytes` limits a download, `limits` what comes out of an archive,
+    `line` says how servers are treated.
     """
+    line = line or Line(progress=progress)
     intake = Intake(store, now, limits or Limits())
     for path in paths:
         if is_address(path):
             url, _, sha256 = str(path).partition("#sha256=")
             origin = Origin(name="", url=url, captured=now, path=url)
             try:
-                yield from intake.address(url, origin, max_bytes=max_bytes, sha256=sha256, progress=progress)
+                yield from intake.address(url, origin, max_bytes=max_bytes, sha256=sha256, line=line)
             except FetchError as error:
                 yield Taken(url, error=error)
         else:
@@ -106,16 +116,45 @@ class Intake:
         *,
         max_bytes: int,
         sha256: str = "",
-        progress: Progress | None = None,
+        line: Line | None = None,
         check: Callable[[bytes], None] | None = None,
     ) -> Iterator[Taken]:
-        """What one address gives; `check` sees its first bytes. Raises FetchError, with nothing kept, unless all of it came."""
-        with self.store.temporary() as (spool, path):
-            answer = download(url, spool, max_bytes=max_bytes, sha256=sha256, progress=progress)
+        """What one address gives; `check` sees its first bytes. Raises FetchError, with nothing kept, unless all of it came.
+
+        What is held already is used as it is when the server says that it did not change, or when `sha256` says so.
+        """
+        line = line or Line()
+        gave = recall(self.store, url, self.wanted)
+        if sha256 and gave and gave.sha256 != sha256.lower():
+            gave = None
+        held = [Taken(place, snapshot, unchanged=True) for place, snapshot in gave.files] if gave else []
+        if sha256 and held:
+            yield from held
+            return
+        with aside(self.store, url, line.timing.clock()) as part:
+            answer = download(
+                url,
+                part,
+                self.store,
+                max_bytes=max_bytes,
+                sha256=sha256,
+                held=gave.validators if gave else None,
+                line=line,
+            )
+            if answer is None:
+                yield from held
+                return
+            part.finish()
             if check:
-                spool.seek(0)
-                check(spool.read(FIRST))
-            yield from self._file(path, url, replace(origin, name=answer.name), Budget(self.limits), 0)
+                check(part.first(FIRST))
+            kept: list[tuple[str, Snapshot]] = []
+            whole = True
+            for taken in self._file(part.path, url, replace(origin, name=answer.name), Budget(self.limits), 0):
+                whole = whole and taken.snapshot is not None
+                kept += [(taken.path, taken.snapshot)] if taken.snapshot else []
+                yield taken
+        if whole and kept:
+            remember(self.store, url, self.wanted, answer.validators, answer.sha256, kept)
 
     def _case(self, folder: Path) -> Taken:
         where, name = printable(folder), printable(casezip.name_of(folder))
