@@ -454,6 +454,34 @@ def test_a_killed_process_leaves_no_final_name_and_the_next_goes_on_from_its_las
     assert re.fullmatch("bytes=[1-9][0-9]*-", served.asked[1]["Range"])
 
 
+FULL = """
+import resource, sys
+from pathlib import Path
+from comity.model.errors import LakeError
+from comity.snapshots.intake import take
+from comity.snapshots.store import Store
+
+store = Store(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+try:
+    list(take([sys.argv[2]], store, now="2026-01-01"))
+except LakeError as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_is_not_blamed_on_the_server_or_tried_again(store, served, tmp_path):
+    url = served(honest(BODY * 10, TAG))
+    environment = {"PYTHONPATH": str(Path(comity.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path), url], env=environment, capture_output=True, text=True, check=False
+    )
+    assert "cannot be written" in done.stdout, done.stderr
+    assert "COMITY_HOME" in done.stdout
+    assert len(served.asked) == 1
+    assert final(store) == []
+
+
 VERSIONS = [BODY[:900], OTHER[:1100], b"short"]
 MISCHIEF = ["good", "drop", "reset", "429", "503", "404", "too long", "too short", "garbage", "ignores", "416"]
 

@@ -109,14 +109,15 @@ class Aside:
 
     def close(self) -> None:
         """Keep what can be taken up again; remove the rest."""
-        try:
-            if self.resumable:
-                self.note()
-            else:
-                self.path.unlink(missing_ok=True)
-                self._note_path().unlink(missing_ok=True)
-        finally:
-            self.file.close()
+        with writing(self.path):
+            try:
+                if self.resumable:
+                    self.note()
+                else:
+                    self.path.unlink(missing_ok=True)
+                    self._note_path().unlink(missing_ok=True)
+            finally:
+                self.file.close()
 
     def _note_path(self) -> Path:
         return self.path.with_suffix(".json")
