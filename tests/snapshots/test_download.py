@@ -130,6 +130,15 @@ def part(start, end, total, body, **headers):
 N = len(BODY)
 GARBAGE = {
     "from another place": part(0, N - 1, N, BODY, ETag=TAG),
+    "from another place, of unsaid length": part(
+        3000,
+        N - 1,
+        N,
+        b"%x\r\n%s\r\n0\r\n\r\n" % (N - 4000, BODY[3000 : N - 1000]),
+        ETag=TAG,
+        Content_Length=None,
+        Transfer_Encoding="chunked",
+    ),
     "of another file": part(4000, N - 1, N, OTHER[4000:N], ETag='"two"'),
     "of a file that nobody vouches for": part(4000, N - 1, N, OTHER[4000:N]),
     "of a file of another length": part(4000, N, N + 1, BODY[4000:] + b"x", ETag=TAG),
