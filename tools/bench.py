@@ -92,6 +92,7 @@ def read_to_parquet(path: Path) -> None:
     """The child: one file through its reader into a segment, as `comity ingest` does."""
     from comity.lake.writer import Segment
     from comity.model.origin import Origin, Snapshot
+    from comity.model.reading import stream
     from comity.pipeline.ingest import few_collections
     from comity.readers import iati_activity
 
@@ -101,8 +102,8 @@ def read_to_parquet(path: Path) -> None:
     segment.begin("0" * 64)
     add = segment.adder()
     with few_collections():
-        for record in iati_activity.read(Snapshot("0" * 64, path, path.stat().st_size, Origin(path.name))):
-            add(record)
+        for found in stream(iati_activity, Snapshot("0" * 64, path, path.stat().st_size, Origin(path.name))):
+            add(found)
         segment.finish(out / "objects")
 
 

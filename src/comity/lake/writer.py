@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import chain, count, repeat
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from comity.lake.schemas import SCHEMAS
 from comity.model.finding import Finding
+from comity.model.reading import Batch, Block, Shape
 from comity.model.records import TABLE_OF
 
 ROW_GROUP = 16384
@@ -29,51 +32,111 @@ class TableWriter:
     def __init__(self, table: str, path: Path) -> None:
         self.schema = SCHEMAS[table]
         self.path = path
-        self.pending: list[tuple[Any, ...]] = []
+        self.pending: list[Any] = []
+        self.waiting = 0
         self.runs: list[tuple[str, int]] = []
         self.rows = 0
+        self.shape: Shape | None = None
         self._parquet: pq.ParquetWriter | None = None
 
     def begin(self, snapshot: str) -> None:
         """From here on rows are of `snapshot`; `runs` remembers where each snapshot's rows begin."""
-        if self.runs and self.runs[-1][1] == len(self.pending):
+        if self.runs and self.runs[-1][1] == self.waiting:
             self.runs.pop()
-        self.runs.append((snapshot, len(self.pending)))
+        self.runs.append((snapshot, self.waiting))
+
+    def add(self, row: tuple[Any, ...]) -> None:
+        """Add one row, with all columns but the snapshot's."""
+        if self.shape is not None:
+            self.flush()
+            self.shape = None
+        self.pending.append(row)
+        self.waiting += 1
+        if self.waiting >= ROW_GROUP:
+            self.flush()
+
+    def add_blocks(self, shape: Shape, blocks: list[Block]) -> None:
+        """Add the rows of a batch."""
+        if shape is not self.shape:
+            self.flush()
+            self.shape = shape
+        self.pending += blocks
+        for _, _, rows in blocks:
+            self.waiting += len(rows)
+        if self.waiting >= ROW_GROUP:
+            self.flush()
 
     def flush(self) -> None:
         """Write what is pending as one row group."""
         if not self.pending:
             return
         if self._parquet is None:
-            # Without dictionaries the same rows are no larger under zstd, and quicker to write.
+            # Without dictionaries the same rows are no larger under zstd, and quicker to write. Nobody asks the
+            # statistics: the serving file is built from whole tables.
             self._parquet = pq.ParquetWriter(
-                self.path, self.schema, compression="zstd", compression_level=1, use_dictionary=False
+                self.path,
+                self.schema,
+                compression="zstd",
+                compression_level=1,
+                use_dictionary=False,
+                write_statistics=False,
             )
-        ends = [start for _, start in self.runs[1:]] + [len(self.pending)]
-        snapshots: list[str] = []
-        for (name, start), end in zip(self.runs, ends, strict=True):
-            snapshots += [name] * (end - start)
-        columns = [pa.array(snapshots, pa.string())]
-        for field, values in zip(list(self.schema)[1:], zip(*self.pending, strict=True), strict=True):
-            columns.append(_column(field.type, values))
-        self._parquet.write_batch(pa.RecordBatch.from_arrays(columns, schema=self.schema))
-        self.rows += len(self.pending)
+        columns = self._columns()
+        columns["snapshot"] = self._snapshots()
+        self._parquet.write_batch(
+            pa.RecordBatch.from_arrays([columns[name] for name in self.schema.names], schema=self.schema)
+        )
+        self.rows += self.waiting
+        self.waiting = 0
         self.pending.clear()
         self.runs = [(self.runs[-1][0], 0)]
+
+    def _snapshots(self) -> pa.Array:
+        ends = [start for _, start in self.runs[1:]] + [self.waiting]
+        return pa.concat_arrays(
+            [pa.repeat(name, end - start) for (name, start), end in zip(self.runs, ends, strict=True)]
+        )
+
+    def _columns(self) -> dict[str, pa.Array]:
+        if self.shape is None:
+            columns = zip(*self.pending, strict=True)
+            return {name: self._column(name, found) for name, found in zip(self.schema.names[1:], columns, strict=True)}
+        _, constant, own, shared, under = self.shape
+        places, values, blocks = zip(*self.pending, strict=True)
+        block = pa.array(list(chain.from_iterable(map(repeat, count(), map(len, blocks)))), pa.int32())
+        columns = zip(*values, strict=True)
+        found = {name: self._column(name, next(columns)).take(block) for name in constant}
+        rows: Sequence[tuple[Any, ...]] = list(chain.from_iterable(blocks))
+        if own:
+            columns = zip(*rows, strict=True)
+            found |= {name: self._column(name, next(columns)) for name in own}
+            rows = next(columns)
+        # Where the same tuples come again and again, each is converted once and Arrow repeats it. A dict keeps the
+        # order of first appearance, as Arrow's dictionary does.
+        by_place = dict(zip(map(id, rows), rows, strict=True))
+        if 4 * len(by_place) < 3 * len(rows):
+            place = pa.array(list(map(id, rows)), pa.int64()).dictionary_encode().indices
+            columns = zip(*by_place.values(), strict=True)
+            found |= {name: self._column(name, next(columns)).take(place) for name in shared}
+        else:
+            columns = zip(*rows, strict=True)
+            found |= {name: self._column(name, next(columns)) for name in shared}
+        start = pa.array(places, pa.string()).take(block)
+        return found | {name: pc.binary_join_element_wise(start, found[name], "") for name in under}
+
+    def _column(self, name: str, values: tuple[Any, ...]) -> pa.Array:
+        kind = self.schema.field(name).type
+        if values[0] is None and values.count(None) == len(values):
+            return pa.nulls(len(values), kind)
+        if kind in (pa.string(), pa.int64(), pa.bool_()):
+            return pa.array(values, kind)
+        return pa.array(values, pa.string()).cast(kind)
 
     def close(self) -> None:
         """Flush and finish the file, if anything was written."""
         self.flush()
         if self._parquet is not None:
             self._parquet.close()
-
-
-def _column(kind: pa.DataType, values: tuple[Any, ...]) -> pa.Array:
-    if values[0] is None and values.count(None) == len(values):
-        return pa.nulls(len(values), kind)
-    if kind in (pa.string(), pa.int64(), pa.bool_()):
-        return pa.array(values, kind)
-    return pa.array(values, pa.string()).cast(kind)
 
 
 class Segment:
@@ -92,18 +155,17 @@ class Segment:
             writer.begin(snapshot)
 
     def adder(self) -> Callable[[Any], None]:
-        """A function that takes one record or Finding; a closure, as it runs for every row of the world's data."""
+        """A function that takes one record, Batch or Finding; a closure, as it runs for every row of the world's data."""
         by_type, findings = self._by_type, self._findings
 
         def add(record: Any) -> None:
-            writer = by_type.get(type(record))
-            if writer is None:
-                writer = findings
-                record = _row_of(record)
-            pending = writer.pending
-            pending.append(record)
-            if len(pending) >= ROW_GROUP:
-                writer.flush()
+            kind = type(record)
+            if kind is Batch:
+                by_type[record.shape.record].add_blocks(*record)
+            elif (writer := by_type.get(kind)) is not None:
+                writer.add(record)
+            else:
+                findings.add(_row_of(record))
 
         return add
 

@@ -8,8 +8,8 @@ What breaks a file is a Finding that comes last; the whole elements before the b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import BinaryIO, cast
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
@@ -19,6 +19,18 @@ from comity.model.origin import Snapshot
 CHUNK = 1 << 18
 LARGEST_ELEMENT = 64 << 20
 """Bytes that may pass without one whole element: the ceiling on what is held in memory at a time."""
+
+SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "remove_blank_text": True,
+    "collect_ids": False,
+}
+"""The parser's settings for what comes from outside."""
 
 PIECES = re.compile(rb"[^>]*>|[^>]+").findall
 UNMARKED = ((b"\x00<\x00", "utf-16-be"), (b"<\x00", "utf-16-le"))
@@ -61,14 +73,7 @@ class _Stream:
             events=("end",),
             tag="{*}" + self.name,
             encoding=self.encoding,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-            remove_blank_text=True,
-            collect_ids=False,
+            **SAFE,
         )
 
     def run(self) -> Iterator[etree._Element | Finding]:
@@ -78,8 +83,9 @@ class _Stream:
             try:
                 self.parser.feed(chunk)
             except etree.XMLSyntaxError as error:
+                log = list(self.parser.feed_error_log)
                 yield from self._rescue(offset, chunk)
-                yield _broken(error)
+                yield _broken(error, log)
                 return
             for element in self._whole():
                 if self.delivered == 1 and _has_dtd(element):
@@ -129,7 +135,7 @@ class _Stream:
                 remedy="the file was read; ask the publisher to declare the prefix",
             )
             return
-        yield _broken(error)
+        yield _broken(error, log)
 
     def _rescue(self, offset: int, chunk: bytes) -> Iterator[etree._Element]:
         """The whole elements before the break, which the failing call took with it: feed again, the last chunk in bits."""
@@ -185,10 +191,10 @@ def _refused(element: etree._Element) -> Finding:
     )
 
 
-def _broken(error: etree.XMLSyntaxError) -> Finding:
+def _broken(error: etree.XMLSyntaxError, log: Iterable[object]) -> Finding:
     remedy = "the whole elements before this line were read; " + ASK
     expected = "well-formed XML"
-    if DECLARATION_LATE in str(error.error_log):
+    if any(DECLARATION_LATE in str(entry) for entry in log):
         expected, remedy = "<?xml …?> as the first bytes", "remove what stands before the XML declaration"
     return Finding(
         "xml-broken", Level.BROKEN, line=error.lineno or 1, found=str(error.msg)[:300], expected=expected, remedy=remedy

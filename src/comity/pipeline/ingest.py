@@ -20,7 +20,7 @@ from comity.lake.serving import ensure, prune
 from comity.lake.writer import Segment
 from comity.model.finding import Finding, Level
 from comity.model.origin import Snapshot
-from comity.model.reading import Reader
+from comity.model.reading import Batch, Reader, stream
 from comity.model.records import Activity, Flow, Transaction
 from comity.parsing.encodings import head_text
 from comity.parsing.tables import head_of
@@ -123,7 +123,7 @@ def _hold(waiting: Mapping[str, str], run: Run, report: Report) -> None:
 def few_collections() -> Iterator[None]:
     """Let the cycle collector look seldom: rows wait by the ten thousand and hold no cycles, yet it walks them all each time."""
     usual = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(1_000_000, 20, 100)
     try:
         yield
     finally:
@@ -152,7 +152,7 @@ class Run:
             return _report(item.path, same, "unchanged")
         self.segment.begin(snapshot.sha256)
         tally = Tally(snapshot)
-        for record in reader.read(snapshot) if reader else _unknown(snapshot, head.data):
+        for record in stream(reader, snapshot) if reader else _unknown(snapshot, head.data):
             tally.count(record)
             self._add(record)
         outcome = tally.outcome(reader)
@@ -191,8 +191,11 @@ class Tally:
         self.worst: Finding | None = None
 
     def count(self, record: Any) -> None:
-        """Take note of one record or finding."""
+        """Take note of one record, batch or finding."""
         kind = type(record)
+        if kind is Batch:
+            self._count_batch(record)
+            return
         if kind is Transaction:
             self.transactions += 1
         elif kind is Activity:
@@ -208,6 +211,17 @@ class Tally:
         elif kind is Flow and record.activity is None and record.year:
             self.edition = max(self.edition, f"{record.year:04d}")
         self.rows += 1
+
+    def _count_batch(self, batch: Batch) -> None:
+        kind = batch.shape.record
+        if kind is Activity or (kind is Flow and "activity" not in batch.shape.constant):
+            for record in batch.records():
+                self.count(record)
+            return
+        rows = sum(len(block[2]) for block in batch.blocks)
+        self.rows += rows
+        if kind is Transaction:
+            self.transactions += rows
 
     def outcome(self, reader: Reader | None) -> str:
         """`read`, `partial`, `broken` or `unrecognised`."""

@@ -31,11 +31,16 @@ def shown(item):
     return {"table": TABLE_OF[type(item)], **filled}
 
 
+def table(row):
+    """The order that counts is that within a table."""
+    return row.get("table", "finding")
+
+
 @pytest.mark.parametrize("name", ["complete-2.03", "version-1.01"])
 def test_a_whole_file_gives_the_records_written_beside_it(reading, name):
     expected = [json.loads(line) for line in (HERE / f"{name}.expected.jsonl").read_text("utf-8").splitlines()]
     found = [shown(item) for item in reading(HERE / f"{name}.xml").items]
-    assert found == expected
+    assert sorted(found, key=table) == sorted(expected, key=table)
 
 
 def test_every_row_carries_its_activity_and_identifier_even_where_the_identifier_comes_last(reading):
@@ -83,20 +88,6 @@ def test_transactions_with_the_same_tail_have_rows_of_their_own(activity):
     ]
     assert [(e.locator, e.parent) for e in read.of(Element)] == [(f"{place}/x:y[1]", place) for place in places]
     assert [n.text for n in read.of(Narrative)] == ["No. 1 &amp; on", "No. 2 &amp; on", "No. 3 &amp; on"]
-
-
-def test_the_short_way_and_the_long_way_give_the_same_rows(activity, monkeypatch):
-    children = (
-        "<transaction>"
-        '<transaction-type code="3"/><transaction-date iso-date="2020-01-01"/><value currency=" USD ">5</value>'
-        '<description><narrative xml:lang="fr"> Deux\r\n&lt;écoles&gt; </narrative></description>'
-        '<provider-org><narrative>P</narrative></provider-org><recipient-country code="IL" percentage="60"/>'
-        '<recipient-country code="PS" percentage="40"/></transaction>'
-    ) * 2
-    short = activity(children).records
-    monkeypatch.setattr("comity.readers.iati_activity.transactions.texts", lambda *_: ("", []))
-    long = activity(children).records
-    assert sorted(map(repr, short)) == sorted(map(repr, long))
 
 
 def test_the_same_prefix_for_two_namespaces_is_not_confused(reading):

@@ -13,17 +13,20 @@ from lxml import etree
 
 from comity.model.finding import Finding, Level
 from comity.model.origin import Head, Snapshot
-from comity.model.reading import Yield
+from comity.model.reading import Batch, Yield
 from comity.parsing.xml import elements, line_of, local_name
+from comity.parsing.xmltext import NotPlain, cuts
 from comity.readers.iati_activity.codes import NUMBERED_VERSIONS, WORDED_VERSIONS
 from comity.readers.iati_activity.memory import Context, File
-from comity.readers.iati_activity.sheet import clean
-from comity.readers.iati_activity.walk import activity
+from comity.readers.iati_activity.shapes import SHAPES
+from comity.readers.iati_activity.sheet import Sheet, clean
+from comity.readers.iati_activity.walk import from_element, from_text, start_of
 
 FORMAT = "iati_activity"
-VERSION = "1"
+VERSION = "2"
 
-ELEMENT = "iati-activity"
+ELEMENT, CONTAINER = "iati-activity", "iati-activities"
+OPENS_ANOTHER = "<iati-activity"
 MENTIONED = re.compile(r"<(?:[\w.-]+:)?iati-activit(?:y|ies)[\s/>]").search
 DPORTAL_VERSION = "{http://d-portal.org/xmlns/iati-activities}version"
 
@@ -36,8 +39,38 @@ def recognises(head: Head) -> bool:
 
 
 def read(snapshot: Snapshot) -> Iterator[Yield]:
-    """Records and findings of every activity, in the file's order; a break in the file is the last finding."""
-    file = File()
+    """Records and findings of every activity, each type in the file's order; a break in the file is the last finding."""
+    for found in batches(snapshot):
+        if isinstance(found, Batch):
+            yield from found.records()
+        else:
+            yield found
+
+
+def batches(snapshot: Snapshot) -> Iterator[Batch | Finding]:
+    """The same, activity by activity, the rows of each by type, then its findings.
+
+    A plain file is cut as text. From where it stops being plain, and that includes every break, it is parsed from the
+    start, and the activities that were delivered are passed over.
+    """
+    file, number = File(), 0
+    try:
+        for cut in cuts(snapshot, ELEMENT, CONTAINER):
+            context = _context(start_of(file, cut).element, cut.container.element)
+            if OPENS_ANOTHER in cut.body:
+                raise NotPlain
+            sheet = from_text(file, cut, number + 1, context)
+            number += 1
+            if context.version not in NUMBERED_VERSIONS:
+                yield from _version(file, context.version, cut.line + cut.start.count("\n"))
+            yield from _delivered(sheet)
+        return
+    except NotPlain:
+        pass
+    yield from _parsed(snapshot, file, number)
+
+
+def _parsed(snapshot: Snapshot, file: File, delivered: int) -> Iterator[Batch | Finding]:
     number, broken = 0, False
     for found in elements(snapshot, ELEMENT):
         if isinstance(found, Finding):
@@ -49,18 +82,26 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
                 continue
             yield from _without_namespace(file, found, number + 1)
         number += 1
-        context = _context(found)
+        if number <= delivered:
+            continue
+        context = _context(found, found.getparent())
         if context.version not in NUMBERED_VERSIONS:
-            yield from _version(file, context.version, found)
-        yield from activity(file, found, number, context)
+            yield from _version(file, context.version, line_of(found))
+        yield from _delivered(from_element(file, found, number, context))
     if not number and not broken:
         yield Finding("no-activities", Level.NOTE, line=1, found="no iati-activity", expected="at least one")
 
 
-def _context(element: etree._Element) -> Context:
-    parent = element.getparent()
+def _delivered(sheet: Sheet) -> Iterator[Batch | Finding]:
+    for kind, blocks in sheet.rows.items():
+        if blocks:
+            yield Batch(SHAPES[kind], blocks)
+    yield from sheet.findings
+
+
+def _context(element: etree._Element, parent: etree._Element | None) -> Context:
     version = element.get("version") or element.get(DPORTAL_VERSION)
-    if parent is None or local_name(parent.tag) != "iati-activities":
+    if parent is None or local_name(parent.tag) != CONTAINER:
         return Context(clean(version), None, None)
     return Context(
         clean(parent.get("version")) or clean(version),
@@ -69,7 +110,7 @@ def _context(element: etree._Element) -> Context:
     )
 
 
-def _version(file: File, version: str | None, element: etree._Element) -> Iterator[Finding]:
+def _version(file: File, version: str | None, line: int) -> Iterator[Finding]:
     """One finding a file for each version that is not plainly 2.01 to 2.03."""
     if f"version {version}" in file.said:
         return
@@ -83,7 +124,7 @@ def _version(file: File, version: str | None, element: etree._Element) -> Iterat
     yield Finding(
         code,
         Level.NOTE,
-        line=line_of(element),
+        line=line,
         found=found,
         expected="version 2.01, 2.02 or 2.03",
         remedy="read as far as it maps: version 1 texts, words and letters become version 2 texts and codes",

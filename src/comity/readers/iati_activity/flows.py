@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-from comity.model.records import Flow
+from typing import Any
+
+from comity.readers.iati_activity.memory import CACHE_LIMIT
 from comity.readers.iati_activity.parts import Party
-from comity.readers.iati_activity.sheet import Sheet, record
+from comity.readers.iati_activity.sheet import Sheet
 from comity.readers.iati_activity.splits import Shares, divide
 
 FORMAT = "iati_activity"
 NOTHING_TO_SAY = (None, None, None, None)
-ALWAYS = (None, None, None, True, False, *NOTHING_TO_SAY)
-"""case, line, definitions; counts, spread; source, place, weakness, note."""
+ALWAYS = ("current", "day", None, None, None, True, False, *NOTHING_TO_SAY)
+"""prices, date_kind; case, line, definitions; counts, spread; source, place, weakness, note."""
 
 Paid = tuple[str, str | None, str | None, int | None, str | None]
 """Value, currency, day, year, value date."""
+Ends = tuple[tuple[Any, ...], ...]
+"""What flows share, per pair of recipient and purpose."""
 
 
-def flows(
-    sheet: Sheet,
-    where: str,
-    stage: str,
-    payer: Party,
-    payee: Party,
-    paid: Paid,
-    places: Shares,
-    purposes: Shares,
-) -> None:
-    """Add the flows of one outgoing transaction. A provider that is not named is the reporting organisation."""
-    value, currency, day, year, value_date = paid
+def ends(sheet: Sheet, stage: str, payer: Party, payee: Party, places: Shares, purposes: Shares) -> Ends:
+    """What the flows of one stage between two parties have alike. A provider not named is the reporting organisation."""
     ref, _, _, name = payer
     if name is None and (ref is None or ref == sheet.reporting[0]):
         ref, name = sheet.reporting
-    start = (FORMAT, sheet.number, sheet.identifier, sheet.title, stage, name, ref, payee[3], payee[0])
-    end = (currency, "current", day, "day", year, value_date, *ALWAYS)
-    if len(places) == 1 and len(purposes) == 1:
-        code, kind, _ = places[0]
-        purpose, vocabulary, _ = purposes[0]
-        sheet.rows.append(record(Flow, (where, 1, *start, code, kind, purpose, vocabulary, value, *end)))
+    start = (FORMAT, stage, name, ref, payee[3], payee[0])
+    known = sheet.file.flow_ends
+    if len(known) >= CACHE_LIMIT:
+        known.clear()
+    found = []
+    for place in places:
+        for why in purposes:
+            fields = (*start, place.code, place.kind, why.code, why.kind, *ALWAYS)
+            found.append(known.setdefault(fields, fields))
+    return tuple(found)
+
+
+def flows(rows: list[tuple[Any, ...]], below: str, paid: Paid, shared: Ends, places: Shares, purposes: Shares) -> None:
+    """Add the flows of one outgoing transaction, which stands `below` its activity."""
+    if len(shared) == 1:
+        rows.append((below, 1, *paid, shared[0]))
         return
-    for split, (place, why, amount) in enumerate(divide(value, places, purposes), 1):
-        sheet.rows.append(
-            record(Flow, (where, split, *start, place.code, place.kind, why.code, why.kind, amount, *end))
-        )
+    value, *dated = paid
+    for split, (fields, (_, _, amount)) in enumerate(zip(shared, divide(value, places, purposes), strict=True), 1):
+        rows.append((below, split, amount, *dated, fields))

@@ -1,100 +1,77 @@
-"""The transactions of an activity as text, and the head of a plain one read by one expression.
+"""The head of a plain transaction (reference, type, date, value, description), read from its text by one expression.
 
-libxml2 writes an element in one form: double quotes, `<x/>` for an empty element, `<` and `>` escaped in text and
-attributes, no comments. So a match is exact; anything unusual does not match, or is sent back, and is read child by child.
+The expression admits nothing that could be written in another way, so a match is exact: double quotes, each attribute
+once, no references in attributes and only the five of XML in text, no character that XML forbids. Anything else does not
+match, and is read child by child.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
 
-from lxml import etree
-
+from comity.parsing.xmltext import ILLEGAL, START_TAG
 from comity.readers.iati_activity.codes import TRANSACTION_TYPES
-from comity.readers.iati_activity.sheet import FLAGS, PLAUSIBLE_YEARS, Sheet, record
+from comity.readers.iati_activity.memory import CACHE_LIMIT, Memory
+from comity.readers.iati_activity.sheet import FLAGS, PLAUSIBLE_YEARS, Sheet
 
+GAP = r"[ \t\n]*"
+PLAIN_VALUE = rf'"([^"<>&{ILLEGAL}\t\n]*)"'
 PLAIN = re.compile(
-    r'<transaction((?: xmlns:[\w.-]+="[^"]*")*)(?: ref="([^"&]*)")?(?: humanitarian="([^"]*)")?>\s*'
-    r'<transaction-type code="(\w+)"/>\s*<transaction-date iso-date="([^"&]*)"/>\s*'
-    r"<value([^>&]*)>([+-]?[0-9]{1,26}(?:\.[0-9]{1,12})?)</value>\s*"
-    r'(?:<description>\s*<narrative(?: xml:lang="([^"&]*)")?>([^<]*)</narrative>\s*</description>\s*)?'
+    rf"{GAP}<transaction(?: humanitarian={PLAIN_VALUE})?(?: ref={PLAIN_VALUE})?(?: humanitarian={PLAIN_VALUE})?>{GAP}"
+    rf'<transaction-type code="(\w+)"(?: ?/|></transaction-type)>{GAP}'
+    rf"<transaction-date iso-date={PLAIN_VALUE}(?: ?/|></transaction-date)>{GAP}"
+    rf"<value([^<>&]*)>([+-]?[0-9]{{1,26}}(?:\.[0-9]{{1,12}})?)</value>{GAP}"
+    rf"(?:<description>{GAP}<narrative(?: xml:lang={PLAIN_VALUE})?>([^<>{ILLEGAL}]*)</narrative>{GAP}</description>{GAP})?"
 ).match
-ATTRIBUTE = re.compile(r' ([\w:.-]+)="([^"]*)"').findall
-NAMESPACES = re.compile(r' xmlns(?::[\w.-]+)?="[^"]*"').findall
-ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&#13;", "\r"), ("&amp;", "&"))
-END = "</transaction>"
-CACHE_LIMIT = 20_000
+REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)").search
+REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 ValueAttributes = tuple[str | None, str | None] | None
+Head = tuple[
+    str | None,
+    bool | None,
+    str | None,
+    str | None,
+    int | None,
+    str | None,
+    str | None,
+    bool,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+]
+"""Reference, humanitarian, type, day, year, value, currency, whether it is inherited, value date, description; then the
+language and text of a description that is still to become a narrative."""
 
 
-class Head(NamedTuple):
-    """A transaction's own fields. `said` is a description that is still to become a narrative, in `language`."""
-
-    ref: str | None
-    humanitarian: bool | None
-    kind: str | None
-    day: str | None
-    year: int | None
-    value: str | None
-    currency: str | None
-    inherited: bool
-    value_date: str | None
-    description: str | None
-    language: str | None
-    said: str | None
-
-
-def texts(element: etree._Element, transactions: Sequence[etree._Element]) -> tuple[str, list[str]]:
-    """The activity's transactions as text, end tags apart, and the namespaces that hold round them.
-
-    The activity is written once and cut at the end tags, if it is mostly transactions; no texts if that does not
-    give one for each.
-    """
-    if not all(map(len, transactions)):
-        return "", []
-    if 8 * len(transactions) < len(element):
-        return "", [etree.tostring(t, encoding="unicode", with_tail=False)[: -len(END)] for t in transactions]
-    text = etree.tostring(element, encoding="unicode", with_tail=False)
-    pieces = text.split(END)
-    if len(pieces) != len(transactions) + 1:
-        return "", []
-    pieces.pop()
-    for number, piece in enumerate(pieces):
-        if not piece.startswith(("<transaction ", "<transaction>")):
-            start = max(piece.rfind("<transaction "), piece.rfind("<transaction>"))
-            pieces[number] = piece[start:]
-    return "".join(NAMESPACES(text[: text.index(">")])), pieces
-
-
-def plain_head(sheet: Sheet, text: str, around: str) -> tuple[Head | None, str]:
-    """The head and the text of the tail; no head where the transaction is to be read child by child.
-
-    The tail's text begins with the namespaces that hold there (those `around` it, and its own), as they decide what
-    it means. It is empty where the transaction's head is not plain.
-    """
-    match = PLAIN(text)
-    if match is None:
-        return None, ""
-    namespaces, ref, humanitarian, code, dated, attributes, value, language, said = match.groups()
-    rest = around + namespaces + text[match.end() :]
+def plain_head(sheet: Sheet, memory: Memory, match: re.Match[str]) -> Head | None:
+    """The head; None where the transaction is to be read child by child after all."""
+    flag, ref, humanitarian, code, dated, attributes, value, language, said = match.groups()
+    if flag is not None:
+        if humanitarian is not None:
+            return None
+        humanitarian = flag
     kind = TRANSACTION_TYPES.get(code)
     day, year = sheet.file.days[dated]
-    known = sheet.file.value_attributes
-    found = known[attributes] if attributes in known else _learn(sheet, attributes)
+    known = memory.value_attributes
+    found = known[attributes] if attributes in known else _learn(sheet, memory, attributes)
     if kind is None or year not in PLAUSIBLE_YEARS or found is None:
-        return None, rest
+        return None
     currency, value_date = found
     inherited = currency is None
     if inherited:
         currency = sheet.currency
         if currency is None:
-            return None, rest
+            return None
     if said:
-        said = _unescaped(said).strip() or None
-    fields = (
+        if "&" in said:
+            if REFERENCE(said):
+                return None
+            for reference, character in REFERENCES:
+                said = said.replace(reference, character)
+        said = said.strip() or None
+    return (
         ref.strip() or None if ref else None,
         FLAGS.get(humanitarian.strip()) if humanitarian else None,
         kind,
@@ -108,24 +85,20 @@ def plain_head(sheet: Sheet, text: str, around: str) -> tuple[Head | None, str]:
         language.strip() or None if language else None,
         said or None,
     )
-    return record(Head, fields), rest
 
 
-def _learn(sheet: Sheet, attributes: str) -> ValueAttributes:
+def _learn(sheet: Sheet, memory: Memory, attributes: str) -> ValueAttributes:
     """The currency and value date of a `value`, remembered by its attributes' text; None where the date is not plain."""
-    known = sheet.file.value_attributes
+    known = memory.value_attributes
     if len(known) >= CACHE_LIMIT:
         known.clear()
-    named = dict(ATTRIBUTE(attributes))
-    dated = named.get("value-date", "")
-    day, year = sheet.file.days[dated]
-    plain = not dated or year in PLAUSIBLE_YEARS
-    known[attributes] = found = (named.get("currency", "").strip() or None, day) if plain else None
+    found = None
+    start = f"<value{attributes}/>"
+    if sheet.cut is not None and START_TAG.fullmatch(start) and "xmlns" not in attributes:
+        (element,) = sheet.cut.container.parsed(sheet.cut.start, start)
+        dated = element.get("value-date", "")
+        day, year = sheet.file.days[dated]
+        if not dated or year in PLAUSIBLE_YEARS:
+            found = (element.get("currency", "").strip() or None, day)
+    known[attributes] = found
     return found
-
-
-def _unescaped(text: str) -> str:
-    if "&" in text:
-        for escape, character in ESCAPES:
-            text = text.replace(escape, character)
-    return text

@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from lxml import etree
+
 from comity.parsing.dates import day
 
 CACHE_LIMIT = 20_000
+MEMORIES = 64
+TEXT_REMEMBERED = 16 << 20
 ORDINALS = re.compile(r"\[\d+\]")
 
 
@@ -46,6 +50,22 @@ class Paths(dict[str, str]):
         return path
 
 
+class Memory:
+    """What texts came to, in activities that hand down the same: groups of children, tails of transactions, values."""
+
+    def __init__(self) -> None:
+        self.groups: dict[str, Any] = {}
+        self.tails: dict[str, Any] = {}
+        self.value_attributes: dict[str, tuple[str | None, str | None] | None] = {}
+
+
+class Start(NamedTuple):
+    """An activity's start tag as an element without content, and what is remembered of activities that begin alike."""
+
+    element: etree._Element
+    memory: Memory
+
+
 class File:
     """What the activities of one file share."""
 
@@ -54,9 +74,33 @@ class File:
         self.names = Names()
         self.paths = Paths()
         self.said: set[str] = set()
-        self.value_attributes: dict[str, tuple[str | None, str | None] | None] = {}
-        self.tails: dict[str, Any] = {}
+        self.said_here: list[str] = []
         self.offices: dict[str, str] = {}
+        self.starts: dict[str, Start] = {}
+        self.flow_ends: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self._memories: dict[tuple[str | None, ...], Memory] = {}
+        self._remembered = 0
+
+    def memory(self, inherited: tuple[str | None, ...]) -> Memory:
+        """The memory of activities that hand down the same: language, currency, namespaces. Only a few are kept."""
+        found = self._memories.get(inherited)
+        if found is None:
+            if len(self._memories) >= MEMORIES:
+                self._memories.clear()
+                self._remembered = 0
+                self.starts.clear()
+            found = self._memories[inherited] = Memory()
+        return found
+
+    def remember(self, where: dict[str, Any], text: str, meaning: Any) -> None:
+        """Remember in one of the memories what a text came to; when much has been remembered, begin afresh."""
+        self._remembered += len(text)
+        if self._remembered > TEXT_REMEMBERED:
+            for memory in self._memories.values():
+                memory.groups.clear()
+                memory.tails.clear()
+            self._remembered = len(text)
+        where[text] = meaning
 
 
 class Context(NamedTuple):

@@ -16,7 +16,7 @@ from comity.model.records import (
     RelatedActivity,
 )
 from comity.readers.iati_activity.codes import BUDGET_TYPES, MARKER_VOCABULARIES, ROLES
-from comity.readers.iati_activity.sheet import Sheet, clean, record
+from comity.readers.iati_activity.sheet import Sheet, clean
 
 Elements = Sequence[etree._Element]
 Party = tuple[str | None, str | None, str | None, str | None]
@@ -42,9 +42,6 @@ def participating_orgs(sheet: Sheet, elements: Elements) -> None:
         get = element.get
         name, language = sheet.words_in(element, where)
         fields = (
-            where,
-            sheet.number,
-            sheet.identifier,
             ROLES.get(role) or ROLES.get(role.strip().lower()) or clean(role) if (role := get("role")) else None,
             clean(get("ref")),
             clean(get("type")),
@@ -53,7 +50,7 @@ def participating_orgs(sheet: Sheet, elements: Elements) -> None:
             name,
             language,
         )
-        sheet.rows.append(record(ParticipatingOrg, fields))
+        sheet.add(ParticipatingOrg, where, fields)
 
 
 def sorted_children(
@@ -81,18 +78,17 @@ def keep_rest(sheet: Sheet, rest: dict[str, etree._Element], where: str) -> None
         sheet.keep_unknown(child, where)
 
 
-def budgets(sheet: Sheet, elements: Elements) -> None:
-    """One row per budget period."""
+def budgets(sheet: Sheet, elements: Elements) -> int:
+    """One row per budget period; how many there are."""
     for ordinal, element in enumerate(elements, 1):
         where = f"{sheet.here}/budget[{ordinal}]"
         once, _ = sorted_children(sheet, element, where, ())
         kind = clean(element.get("type"))
         value, currency, inherited, value_date = sheet.money(once.pop("value", None), f"{where}/value")
-        sheet.rows.append(
-            Budget(
-                where,
-                sheet.number,
-                sheet.identifier,
+        sheet.add(
+            Budget,
+            where,
+            (
                 BUDGET_TYPES.get(kind.lower(), kind) if kind else None,
                 clean(element.get("status")),
                 sheet.day(once.pop("period-start", None), f"{where}/period-start"),
@@ -101,9 +97,10 @@ def budgets(sheet: Sheet, elements: Elements) -> None:
                 currency,
                 inherited,
                 value_date,
-            )
+            ),
         )
         keep_rest(sheet, once, where)
+    return len(elements)
 
 
 def planned_disbursements(sheet: Sheet, elements: Elements) -> None:
@@ -115,11 +112,10 @@ def planned_disbursements(sheet: Sheet, elements: Elements) -> None:
         value, currency, inherited, value_date = sheet.money(once.pop("value", None), f"{where}/value")
         provider = party(sheet, once.pop("provider-org", None), where, "provider")
         receiver = party(sheet, once.pop("receiver-org", None), where, "receiver")
-        sheet.rows.append(
-            PlannedDisbursement(
-                where,
-                sheet.number,
-                sheet.identifier,
+        sheet.add(
+            PlannedDisbursement,
+            where,
+            (
                 BUDGET_TYPES.get(kind.lower(), kind) if kind else None,
                 sheet.day(once.pop("period-start", None), f"{where}/period-start"),
                 sheet.day(once.pop("period-end", None), f"{where}/period-end"),
@@ -133,7 +129,7 @@ def planned_disbursements(sheet: Sheet, elements: Elements) -> None:
                 receiver[0],
                 receiver[2],
                 receiver[3],
-            )
+            ),
         )
         keep_rest(sheet, once, where)
 
@@ -142,11 +138,7 @@ def related_activities(sheet: Sheet, elements: Elements) -> None:
     """One row per related-activity; version 1's text becomes a narrative."""
     for ordinal, element in enumerate(elements, 1):
         where = f"{sheet.here}/related-activity[{ordinal}]"
-        sheet.rows.append(
-            RelatedActivity(
-                where, sheet.number, sheet.identifier, clean(element.get("ref")), clean(element.get("type"))
-            )
-        )
+        sheet.add(RelatedActivity, where, (clean(element.get("ref")), clean(element.get("type"))))
         sheet.every_word(element, where)
 
 
@@ -155,17 +147,16 @@ def policy_markers(sheet: Sheet, elements: Elements) -> None:
     for ordinal, element in enumerate(elements, 1):
         where = f"{sheet.here}/policy-marker[{ordinal}]"
         vocabulary = clean(element.get("vocabulary"))
-        sheet.rows.append(
-            PolicyMarker(
-                where,
-                sheet.number,
-                sheet.identifier,
+        sheet.add(
+            PolicyMarker,
+            where,
+            (
                 MARKER_VOCABULARIES.get(vocabulary, vocabulary) if vocabulary else None,
                 clean(element.get("vocabulary-uri")),
                 clean(element.get("code")),
                 clean(element.get("significance")),
                 sheet.words(element, where),
-            )
+            ),
         )
 
 
@@ -178,11 +169,10 @@ def document_links(sheet: Sheet, elements: Elements) -> None:
             name: [sheet.every_word(child, f"{where}/{name}[{n}]")[0] for n, child in enumerate(many[name], 1)]
             for name in ("title", "description")
         }
-        sheet.rows.append(
-            DocumentLink(
-                where,
-                sheet.number,
-                sheet.identifier,
+        sheet.add(
+            DocumentLink,
+            where,
+            (
                 clean(element.get("url")),
                 clean(element.get("format")),
                 next(iter(texts["title"]), None),
@@ -190,7 +180,7 @@ def document_links(sheet: Sheet, elements: Elements) -> None:
                 _joined(sheet, many["category"], where),
                 _joined(sheet, many["language"], where),
                 sheet.day(once.pop("document-date", None), f"{where}/document-date"),
-            )
+            ),
         )
         keep_rest(sheet, once, where)
 
@@ -218,11 +208,10 @@ def _location(sheet: Sheet, element: etree._Element, where: str) -> None:
     identifiers += [f"{e.get('gazetteer-ref', '')}:{clean(e.text) or ''}" for e in many["gazetteer-entry"]]
     feature = sheet.code(once.pop("feature-designation", None), where)
     older_feature = sheet.code(once.pop("location-type", None), where)
-    sheet.rows.append(
-        Location(
-            where,
-            sheet.number,
-            sheet.identifier,
+    sheet.add(
+        Location,
+        where,
+        (
             clean(element.get("ref")),
             sheet.code(once.pop("location-reach", None), where),
             ";".join(identifiers) or None,
@@ -236,7 +225,7 @@ def _location(sheet: Sheet, element: etree._Element, where: str) -> None:
             sheet.code(once.pop("exactness", None), where) or precision,
             sheet.code(once.pop("location-class", None), where),
             feature or older_feature,
-        )
+        ),
     )
     keep_rest(sheet, once, where)
 

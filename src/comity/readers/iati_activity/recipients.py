@@ -13,7 +13,7 @@ from lxml import etree
 from comity.model.finding import Level
 from comity.model.records import RecipientSplit, SectorSplit
 from comity.readers.iati_activity.codes import SECTOR_VOCABULARIES
-from comity.readers.iati_activity.sheet import Sheet, clean, record
+from comity.readers.iati_activity.sheet import Sheet, clean
 from comity.readers.iati_activity.splits import NOBODY, Entry, Shares, shares_of
 
 COUNTRY, REGION = "country", "region"
@@ -35,8 +35,7 @@ def sectors(
         entry = entry_of(sheet, element, where, code, vocabulary or DAC_FIVE)
         name = sheet.words(element, where)
         uri = element.get("vocabulary-uri")
-        fields = (transaction, vocabulary or None, uri, code, entry.percentage, name)
-        sheet.rows.append(record(SectorSplit, (where, sheet.number, sheet.identifier, *fields)))
+        sheet.add_split(SectorSplit, where, transaction, (vocabulary or None, uri, code, entry.percentage, name))
         groups.setdefault(vocabulary or DAC_FIVE, []).append(entry)
     return groups
 
@@ -53,8 +52,7 @@ def recipients(
         entry = entry_of(sheet, element, where, code, kind)
         name = sheet.words(element, where)
         uri = element.get("vocabulary-uri")
-        fields = (transaction, kind, vocabulary, uri, code, entry.percentage, name)
-        sheet.rows.append(record(RecipientSplit, (where, sheet.number, sheet.identifier, *fields)))
+        sheet.add_split(RecipientSplit, where, transaction, (kind, vocabulary, uri, code, entry.percentage, name))
         group = DAC_REGIONS if kind == COUNTRY else vocabulary or DAC_REGIONS
         groups.setdefault(group, []).append(entry)
     return groups
@@ -64,15 +62,17 @@ def entry_of(sheet: Sheet, element: etree._Element, where: str, code: str | None
     """The code with its percentage; a percentage that cannot be read is a finding and makes the entry unusable."""
     text = element.get("percentage")
     if not text:
-        return record(Entry, (code, kind, None, True))
+        return Entry(code, kind, None, True)
     percentage = sheet.number_of(text, element, where)
     return Entry(code, kind, percentage, percentage is not None or not text.strip())
 
 
-def activity_recipients(sheet: Sheet, countries: Sequence[etree._Element], regions: Sequence[etree._Element]) -> Shares:
+def activity_recipients(sheet: Sheet, elements: Sequence[etree._Element]) -> Shares:
     """The activity's recipients: countries and DAC regions together. Every region vocabulary is checked."""
-    if not countries and not regions:
+    if not elements:
         return NOBODY
+    countries = [element for element in elements if element.tag == "recipient-country"]
+    regions = [element for element in elements if element.tag == "recipient-region"]
     places = recipients(sheet, countries, COUNTRY, sheet.here, None).get(DAC_REGIONS, [])
     by_vocabulary = recipients(sheet, regions, REGION, sheet.here, None)
     together = places + by_vocabulary.pop(DAC_REGIONS, [])

@@ -7,15 +7,18 @@ element without a table, or a finding with its line.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any, Protocol
 
 from lxml import etree
 
 from comity.model.finding import Finding, Level
-from comity.model.reading import Yield
-from comity.model.records import Element, Narrative
+from comity.model.reading import Block
+from comity.model.records import Activity, Element, Narrative
 from comity.parsing.decimals import digits
 from comity.parsing.xml import line_of
+from comity.parsing.xmltext import Cut
 from comity.readers.iati_activity.codes import CONTACT_KEPT
 from comity.readers.iati_activity.memory import CACHE_LIMIT, ORDINALS, File
 
@@ -26,17 +29,36 @@ SHORT = 120
 PLAUSIBLE_YEARS = range(1900, 2101)
 FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
-record = tuple.__new__
-"""Makes a NamedTuple without its keyword machinery; only where rows come by the hundred thousand."""
+
+class Source(Protocol):
+    """Elements that were parsed from pieces of text, and know their lines."""
+
+    def line_of(self, element: etree._Element) -> int | None:
+        """The element's line in the file; None where it is of another source."""
+        ...
+
+
+class Odd(Exception):
+    """Something that deserves a finding, in an activity that is being read from its text: it has to be parsed whole."""
 
 
 class Sheet:
-    """One activity being read: its rows and findings so far, in the order in which they were come by."""
+    """One activity being read: its rows by record type, each in the order in which it was come by, and its findings.
 
-    def __init__(self, file: File, element: etree._Element, number: int, identifier: str | None) -> None:
-        self.file, self.number, self.identifier = file, number, identifier
+    A sheet of a `cut` makes no findings, as pieces of text have no lines: it raises Odd instead. Lines of an element that was
+    parsed by itself are off by `shift`.
+    """
+
+    def __init__(
+        self, file: File, element: etree._Element, number: int, *, cut: Cut | None = None, shift: int = 0
+    ) -> None:
+        self.file, self.number, self.cut, self.shift = file, number, cut, shift
+        self.identifier: str | None = None
         self.here = f"iati-activity[{number}]"
-        self.rows: list[Yield] = []
+        self.skip = len(self.here)
+        self.rows: defaultdict[Any, list[Block]] = defaultdict(list, {Activity: []})
+        self.findings: list[Finding] = []
+        self.sources: list[Source] = []
         self.language = clean(element.get(LANGUAGE))
         self.currency = clean(element.get("default-currency"))
         self.reporting: tuple[str | None, str | None] = (None, None)
@@ -44,17 +66,36 @@ class Sheet:
         self.without_currency = 0
         self.kept: dict[str, int] = {}
 
-    def find(self, code: str, level: Level, where: str, element: etree._Element, **words: str) -> None:
+    def add(self, kind: type, where: str, fields: tuple[Any, ...]) -> None:
+        """Add a row: its record type, its locator, and the fields that come after the identifier."""
+        self.rows[kind].append((self.here, (self.number, self.identifier), ((where[self.skip :], *fields),)))
+
+    def add_split(self, kind: type, where: str, transaction: int | None, fields: tuple[Any, ...]) -> None:
+        """Add a row of a sector or recipient: as `add`, with the ordinal of its transaction."""
+        constant = self.number, self.identifier, transaction
+        self.rows[kind].append((self.here, constant, ((where[self.skip :], *fields),)))
+
+    def find(self, code: str, level: Level, where: str, element: etree._Element | None, **words: str) -> None:
         """Add a finding at `where`, with the element's line."""
         words["found"] = words.get("found", "")[:SHORT]
-        self.rows.append(Finding(code, level, where, line_of(element), **words))
+        line = 0 if element is None else self._line(element)
+        self.findings.append(Finding(code, level, where, line, **words))
+
+    def _line(self, element: etree._Element) -> int:
+        for source in reversed(self.sources):
+            if (line := source.line_of(element)) is not None:
+                return line
+        if self.cut is not None:
+            raise Odd
+        return line_of(element) + self.shift
 
     def find_once(self, code: str, where: str, element: etree._Element, **words: str) -> None:
         """Add a note that need be said only once a file for the same `code` and `found`."""
         key = f"{code} {words.get('found', '')}"
         if key not in self.file.said and len(self.file.said) < CACHE_LIMIT:
-            self.file.said.add(key)
             self.find(code, Level.NOTE, where, element, **words)
+            self.file.said.add(key)
+            self.file.said_here.append(key)
 
     def keep(self, element: etree._Element, parent: str) -> None:
         """Keep an element as XML, under the locator of the element it stands in."""
@@ -68,9 +109,7 @@ class Sheet:
     def _keep_as(self, step: str, parent: str, namespace: str, name: str, xml: str) -> None:
         where = f"{parent}/{step}"
         self.kept[where] = ordinal = self.kept.get(where, 0) + 1
-        self.rows.append(
-            record(Element, (f"{where}[{ordinal}]", self.number, self.identifier, parent, namespace, name, xml))
-        )
+        self.add(Element, f"{where}[{ordinal}]", (parent[self.skip :], namespace, name, xml))
 
     def keep_unknown(self, element: etree._Element, parent: str) -> None:
         """Keep an element that the standard does not have here; a note, unless it is an extension."""
@@ -118,9 +157,9 @@ class Sheet:
         """One text in one language, of the element `owner` at `where`."""
         language = clean(element.get(LANGUAGE)) or clean(owner.get(LANGUAGE)) or self.language
         place = f"{where}/narrative[{ordinal}]" if ordinal else where
-        path = self.file.paths[where[len(self.here) + 1 :]]
+        path = self.file.paths[where[self.skip + 1 :]]
         kind = clean(owner.get("type"))
-        self.rows.append(record(Narrative, (place, self.number, self.identifier, path, kind, language, text)))
+        self.add(Narrative, place, (path, kind, language, text))
 
     def words(self, element: etree._Element, where: str) -> str | None:
         """The first text of an element; later ones become narratives, other children are kept as XML."""
@@ -151,15 +190,16 @@ class Sheet:
 
     def every_word(self, element: etree._Element, where: str) -> tuple[str | None, str | None]:
         """The first text of an element and its language; every text becomes a narrative."""
-        before = len(self.rows)
+        told = self.rows[Narrative]
+        before = len(told)
         if bare := clean(element.text):
             self.narrative(element, bare, where, 0, element)
         if len(element):
             self.leaf(element, where)
-        for row in self.rows[before:]:
-            if isinstance(row, Narrative):
-                return row.text, row.language
-        return None, None
+        if len(told) == before:
+            return None, None
+        _, _, ((_, _, _, language, text),) = told[before]
+        return text, language
 
     def leaf(self, element: etree._Element, where: str) -> None:
         """Account for the children of an element that has no column for a text: narratives, and the unknown."""

@@ -2,119 +2,124 @@
 
 This is the hot path of the whole ingest, as an activity file is mostly transactions. A transaction has a head of its own
 (reference, type, date, value, description) and a tail that it shares with many others (parties, sectors, recipients,
-aid type, extensions). So each is written out as text by libxml2, in its one canonical form; a plain head is read by
-one expression, and a tail that the file has had before is taken from memory. Whatever is not plain, and everything that
-deserves a finding, goes the long way: child by child.
+aid type, extensions). A plain head is read from text by one expression, and a tail that the file has had before is
+taken from memory. Whatever is not plain, and everything that deserves a finding, goes the long way: child by child.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
 from typing import Any, NamedTuple
 
 from lxml import etree
 
 from comity.model.finding import Level
-from comity.model.records import Element, Narrative, RecipientSplit, SectorSplit, Transaction
+from comity.model.records import Flow, Narrative, Transaction
+from comity.parsing.xmltext import Cut
 from comity.readers.iati_activity.codes import NO_FLOW, STAGES, TRANSACTION_TYPES
-from comity.readers.iati_activity.flows import flows
-from comity.readers.iati_activity.heads import Head, plain_head, texts
+from comity.readers.iati_activity.flows import Ends, ends, flows
+from comity.readers.iati_activity.heads import Head, plain_head
+from comity.readers.iati_activity.memory import Memory
 from comity.readers.iati_activity.parts import Party, party
+from comity.readers.iati_activity.pieces import END, Payment, Pieces
+from comity.readers.iati_activity.recall import Effect, effect, marks, replay
 from comity.readers.iati_activity.recipients import own_places, own_purposes
-from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean, record
+from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean
 from comity.readers.iati_activity.splits import Shares
 
-TAILS_REMEMBERED = 4096
 SEVERAL = frozenset({"sector", "recipient-country", "recipient-region", "description", "aid-type"})
 PLAIN_HEAD = ("transaction-type", "transaction-date", "value")
+ANOTHER_DESCRIPTION = "<description"
 
 
 class Tail(NamedTuple):
-    """What follows a transaction's head: parties, codes, the rows of splits and kept elements, and its own shares.
+    """What follows a transaction's head: parties, the fields that end its row, its own shares, and the rows it adds.
 
-    `fields` end the transaction's row: both parties and five codes. `rows` are (record type, locator below the
-    transaction, the fields after `transaction`); `kept` are (locator and parent below the transaction, the fields after
-    `parent`). Shares are None where the activity's hold.
+    `fields` are both parties and five codes. Shares are None where the activity's hold. `description` is one that
+    does not stand right after the value.
     """
 
     payer: Party
     payee: Party
     fields: tuple[str | None, ...]
-    rows: tuple[tuple[Any, str, tuple[Any, ...]], ...]
-    kept: tuple[tuple[str, str, tuple[Any, ...]], ...]
     places: Shares | None
     purposes: Shares | None
+    description: str | None
+    rows: Effect
 
 
-def transactions(
-    sheet: Sheet, activity: etree._Element, elements: Sequence[etree._Element], places: Shares, purposes: Shares
-) -> None:
-    """Add the rows of an activity's transactions; `places` and `purposes` are the activity's own shares."""
-    remembered = sheet.file.tails
-    if not elements:
-        return
-    around, written = texts(activity, elements)
-    for number, (element, text) in enumerate(zip(elements, written or repeat(""), strict=False), 1):
-        where = f"{sheet.here}/transaction[{number}]"
-        head, rest = plain_head(sheet, text, around)
-        tail = remembered.get(rest) if head is not None else None
-        if head is None or tail is None:
-            head, tail, plain = _long_way(sheet, element, where, number, head)
-            if plain and rest:
-                if len(remembered) >= TAILS_REMEMBERED:
-                    remembered.clear()
-                remembered[rest] = tail
-        else:
-            _repeat(sheet, tail, where, number)
-        _add(sheet, element, where, number, head, tail, places, purposes)
+class Payments:
+    """The transactions of one activity, being added to its sheet. `places` and `purposes` are the activity's own shares."""
+
+    def __init__(self, sheet: Sheet, places: Shares, purposes: Shares) -> None:
+        self.sheet, self.places, self.purposes = sheet, places, purposes
+        self.ends: dict[tuple[int, str], tuple[Tail, Ends]] = {}
+        self.rows: list[tuple[Any, ...]] = []
+        self.flows: list[tuple[Any, ...]] = []
+        constant = sheet.number, sheet.identifier
+        sheet.rows[Transaction].append((sheet.here, constant, self.rows))
+        sheet.rows[Flow].append((sheet.here, (*constant, sheet.title), self.flows))
+
+    def from_elements(self, elements: Sequence[etree._Element]) -> None:
+        """Add the rows of transactions that have been parsed."""
+        for number, element in enumerate(elements, 1):
+            where = f"{self.sheet.here}/transaction[{number}]"
+            self._add(element, where, number, *_long_way(self.sheet, element, where, number, None))
+
+    def from_texts(self, cut: Cut, payments: Sequence[Payment], memory: Memory) -> None:
+        """Add the rows of transactions that have been cut from the text."""
+        sheet, remembered = self.sheet, memory.tails
+        start, body = f"{sheet.here}/transaction[", cut.body
+        for number, (match, begin, end) in enumerate(payments, 1):
+            where = f"{start}{number}]"
+            head = None if match is None else plain_head(sheet, memory, match)
+            rest = body[begin:end]
+            if match is not None and match[9] is not None and ANOTHER_DESCRIPTION in rest:
+                head = None
+            tail = None if head is None else remembered.get(rest)
+            if head is not None and head[-1] is not None:
+                place = f"{where}/description[1]/narrative[1]"
+                sheet.add(Narrative, place, ("transaction/description", None, head[-2] or sheet.language, head[-1]))
+            if tail is not None and head is not None:
+                replay(sheet, tail.rows, where, number)
+                self._add(None, where, number, head, tail)
+                continue
+            if match is not None:
+                begin, end = match.start(), end + len(END)
+            plain, findings = head is not None, len(sheet.findings)
+            pieces = Pieces(cut, [[begin, end, 1]])
+            sheet.sources.append(pieces)
+            head, tail = _long_way(sheet, pieces.root[0], where, number, head)
+            if plain and len(sheet.findings) == findings:
+                sheet.file.remember(remembered, rest, tail)
+            self._add(pieces.root[0], where, number, head, tail)
+
+    def _add(self, element: etree._Element | None, where: str, number: int, head: Head, tail: Tail) -> None:
+        """Add the transaction's own row, the narrative of its description, and its flows."""
+        sheet = self.sheet
+        ref, humanitarian, kind, day, year, value, currency, inherited, value_date, description, _, _ = head
+        below = where[sheet.skip :]
+        start = (below, number, ref, humanitarian, kind, day, value, currency, inherited, value_date)
+        self.rows.append((*start, description or tail.description, tail.fields))
+        if value is None:
+            return
+        if day is None:
+            _no_date(sheet, element, where)
+        stage = STAGES.get(kind or "")
+        if stage is not None:
+            places, purposes = tail.places or self.places, tail.purposes or self.purposes
+            known = self.ends.get((id(tail), stage))
+            if known is None:
+                # The tail is held with its answer, so that nothing else can have its id meanwhile.
+                known = tail, ends(sheet, stage, tail.payer, tail.payee, places, purposes)
+                self.ends[id(tail), stage] = known
+            flows(self.flows, below, (value, currency, day, year, value_date), known[1], places, purposes)
+        elif kind not in NO_FLOW:
+            _no_stage(sheet, kind, element, where)
 
 
-def _add(
-    sheet: Sheet,
-    element: etree._Element,
-    where: str,
-    number: int,
-    head: Head,
-    tail: Tail,
-    places: Shares,
-    purposes: Shares,
-) -> None:
-    """Add the transaction's own row, the narrative of its description, and its flows."""
-    ref, humanitarian, kind, day, year, value, currency, inherited, value_date, description, language, said = head
-    payer, payee, fields, _, _, own_places, own_purposes = tail
-    start = (where, sheet.number, sheet.identifier, number, ref, humanitarian, kind, day, value, currency, inherited)
-    sheet.rows.append(record(Transaction, (*start, value_date, description, *fields)))
-    if said is not None:
-        place = f"{where}/description[1]/narrative[1]"
-        spoken = language or sheet.language
-        path = "transaction/description"
-        sheet.rows.append(Narrative(place, sheet.number, sheet.identifier, path, None, spoken, said))
-    if value is None:
-        return
-    if day is None:
-        _no_date(sheet, element, where)
-    stage = STAGES.get(kind or "")
-    if stage is not None:
-        paid = value, currency, day, year, value_date
-        flows(sheet, where, stage, payer, payee, paid, own_places or places, own_purposes or purposes)
-    elif kind not in NO_FLOW:
-        _no_stage(sheet, kind, element, where)
-
-
-def _repeat(sheet: Sheet, tail: Tail, where: str, number: int) -> None:
-    """The rows of a tail that was met before, for this transaction."""
-    activity, identifier, add = sheet.number, sheet.identifier, sheet.rows.append
-    for kind, below, fields in tail.rows:
-        add(record(kind, (where + below, activity, identifier, number, *fields)))
-    for below, parent, fields in tail.kept:
-        add(record(Element, (where + below, activity, identifier, where + parent, *fields)))
-
-
-def _long_way(
-    sheet: Sheet, element: etree._Element, where: str, number: int, head: Head | None
-) -> tuple[Head, Tail, bool]:
-    """Child by child: the head (unless it is known), the tail, and whether the tail is plain enough to be remembered."""
+def _long_way(sheet: Sheet, element: etree._Element, where: str, number: int, head: Head | None) -> tuple[Head, Tail]:
+    """Child by child: the head (unless it is known) and the tail, whose rows are added."""
     seen: dict[str, etree._Element] = {}
     several: dict[str, list[etree._Element]] = {}
     repeated = []
@@ -126,12 +131,16 @@ def _long_way(
             seen[tag] = child
         else:
             repeated.append(child)
+    told, description = several.get("description", ()), None
     if head is None:
-        head = _head(sheet, element, seen, several.get("description", ()), where)
+        head = _head(sheet, element, seen, told, where)
+        told = ()
     else:
         for tag in PLAIN_HEAD:
             del seen[tag]
-    before = len(sheet.rows)
+    before = marks(sheet)
+    if head[-1] is None:
+        description = _description(sheet, told, where)
     for child in repeated:
         if ":" in child.tag:
             sheet.keep(child, where)
@@ -153,14 +162,9 @@ def _long_way(
     )
     for child in seen.values():
         sheet.keep_unknown(child, where)
-    rows, kept, skip = [], [], len(where)
-    for row in sheet.rows[before:]:
-        if isinstance(row, SectorSplit | RecipientSplit):
-            rows.append((type(row), row.locator[skip:], row[4:]))
-        elif isinstance(row, Element):
-            kept.append((row.locator[skip:], row.parent[skip:], row[4:]))
-    plain = len(rows) + len(kept) == len(sheet.rows) - before
-    return head, Tail(payer, payee, (*payer, *payee, *codes), tuple(rows), tuple(kept), *own_shares), plain
+    return head, Tail(
+        payer, payee, (*payer, *payee, *codes), *own_shares, description, effect(sheet, before, where, None)
+    )
 
 
 def _head(
@@ -177,8 +181,7 @@ def _head(
     value, currency, inherited, value_date = sheet.money(money, f"{where}/value")
     if value is None:
         _no_value(sheet, element if money is None else money, where)
-    texts = [sheet.every_word(text, f"{where}/description[{n}]")[0] for n, text in enumerate(descriptions, 1)]
-    return Head(
+    return (
         clean(element.get("ref")),
         FLAGS.get(element.get("humanitarian", "").strip()),
         None if code is None else TRANSACTION_TYPES.get(code) or TRANSACTION_TYPES.get(code.lower(), code),
@@ -188,10 +191,16 @@ def _head(
         currency,
         inherited,
         value_date,
-        next((text for text in texts if text is not None), None),
+        _description(sheet, descriptions, where),
         None,
         None,
     )
+
+
+def _description(sheet: Sheet, elements: Sequence[etree._Element], where: str) -> str | None:
+    """The first text of the descriptions; all of them become narratives."""
+    texts = [sheet.every_word(element, f"{where}/description[{n}]")[0] for n, element in enumerate(elements, 1)]
+    return next((text for text in texts if text is not None), None)
 
 
 def _no_value(sheet: Sheet, element: etree._Element, where: str) -> None:
@@ -206,7 +215,7 @@ def _no_value(sheet: Sheet, element: etree._Element, where: str) -> None:
     )
 
 
-def _no_date(sheet: Sheet, element: etree._Element, where: str) -> None:
+def _no_date(sheet: Sheet, element: etree._Element | None, where: str) -> None:
     sheet.find(
         "transaction-without-date",
         Level.LOSS,
@@ -218,7 +227,7 @@ def _no_date(sheet: Sheet, element: etree._Element, where: str) -> None:
     )
 
 
-def _no_stage(sheet: Sheet, kind: str | None, element: etree._Element, where: str) -> None:
+def _no_stage(sheet: Sheet, kind: str | None, element: etree._Element | None, where: str) -> None:
     sheet.find(
         "transaction-type-unknown",
         Level.LOSS,

@@ -1,128 +1,197 @@
-"""One iati-activity element → its records.
+"""One iati-activity → its records, from its text or from its element.
 
-Children are grouped by name and taken by the part they belong to; whatever nobody took is kept as XML.
+Children are taken by name, by the part they belong to; whatever nobody took is kept as XML. From the text the same parts
+are read, but what the file has had before is remembered (recall.py), and what deserves a finding is not read at all: then the
+activity is parsed whole, as a finding has a line.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections.abc import Callable
+from functools import partial
 
 from lxml import etree
 
 from comity.model.finding import Level
-from comity.model.reading import Yield
 from comity.model.records import Activity
+from comity.parsing.xmltext import Cut, NotPlain
 from comity.readers.iati_activity import parts
 from comity.readers.iati_activity.codes import DATE_TYPES, WITHOUT_A_TABLE
-from comity.readers.iati_activity.memory import Context, File
+from comity.readers.iati_activity.memory import Context, File, Start
+from comity.readers.iati_activity.pieces import identifier, pieces
+from comity.readers.iati_activity.recall import Elements, Parsed, Written
 from comity.readers.iati_activity.recipients import activity_purposes, activity_recipients
-from comity.readers.iati_activity.sheet import FLAGS, PLAUSIBLE_YEARS, Sheet, clean
-from comity.readers.iati_activity.transactions import transactions
+from comity.readers.iati_activity.sheet import FLAGS, LANGUAGE, PLAUSIBLE_YEARS, Odd, Sheet, clean
+from comity.readers.iati_activity.splits import Shares
+from comity.readers.iati_activity.transactions import Payments
 
-Children = defaultdict[str, list[etree._Element]]
+Children = Parsed | Written
+STARTS_REMEMBERED = 1000
+INHERITED = re.compile(r"(?:xmlns|xml:space)[^\s=]*\s*=\s*(?:\"[^\"]*\"|'[^']*')").findall
+"""What in a start tag can change what stands inside, apart from language and currency."""
 
 
-def activity(file: File, element: etree._Element, number: int, context: Context) -> list[Yield]:
-    """The records and findings of one activity, its own row first."""
-    children: Children = defaultdict(list)
-    for child in element:
-        children[child.tag].append(child)
-    take = children.pop
-    identifiers = take("iati-identifier", [])
-    sheet = Sheet(file, element, number, next((clean(e.text) for e in identifiers), None))
+def from_text(file: File, cut: Cut, number: int, context: Context) -> Sheet:
+    """The records and findings of an activity that was cut out of a plain file. Raises NotPlain where it is not whole."""
+    file.said_here.clear()
+    try:
+        return _written(file, cut, number, context)
+    except (Odd, NotPlain):
+        # What was said once a file is to be said again, as this sheet is not delivered.
+        file.said.difference_update(file.said_here)
+    return from_element(file, cut.element(), number, context, cut.shift)
+
+
+def _written(file: File, cut: Cut, number: int, context: Context) -> Sheet:
+    element, memory = start_of(file, cut)
+    sheet = Sheet(file, element, number, cut=cut)
+    groups, payments = pieces(cut.body)
+    sheet.identifier = clean(identifier(cut.body, groups.pop("iati-identifier", [])))
+    children = Written(sheet, cut, groups, memory)
+    _activity(sheet, element, children, context, len(payments), lambda paid: paid.from_texts(cut, payments, memory))
+    return sheet
+
+
+def start_of(file: File, cut: Cut) -> Start:
+    """The activity's start tag as an element without content, and the memory of what may stand in it."""
+    found = file.starts.get(cut.start)
+    if found is None:
+        if len(file.starts) >= STARTS_REMEMBERED:
+            file.starts.clear()
+        element = cut.container.parsed(cut.start, "")
+        inherited = (element.get(LANGUAGE), element.get("default-currency"), *sorted(INHERITED(cut.start)))
+        found = file.starts[cut.start] = Start(element, file.memory(inherited))
+    return found
+
+
+def from_element(file: File, element: etree._Element, number: int, context: Context, shift: int = 0) -> Sheet:
+    """The records and findings of an activity that has been parsed; `shift` is added to its lines."""
+    sheet = Sheet(file, element, number, shift=shift)
+    children = Parsed(sheet, element)
+    identifiers = children.names.pop("iati-identifier", [])
+    sheet.identifier = next((clean(e.text) for e in identifiers), None)
     for extra in identifiers[1:]:
         sheet.keep_repeated(extra, sheet.here)
+    transactions = children.names.pop("transaction", [])
+    _activity(sheet, element, children, context, len(transactions), lambda paid: paid.from_elements(transactions))
+    return sheet
+
+
+def _activity(
+    sheet: Sheet,
+    element: etree._Element,
+    children: Children,
+    context: Context,
+    transactions: int,
+    pay: Callable[[Payments], None],
+) -> None:
     if sheet.identifier is None:
         _no_identifier(sheet, element)
-    row = _activity_row(sheet, element, children, context)
-    places = activity_recipients(sheet, take("recipient-country", []), take("recipient-region", []))
-    purposes = activity_purposes(sheet, take("sector", []))
-    parts.participating_orgs(sheet, take("participating-org", []))
-    parts.locations(sheet, take("location", []))
-    parts.policy_markers(sheet, take("policy-marker", []))
-    parts.budgets(sheet, take("budget", []))
-    parts.planned_disbursements(sheet, take("planned-disbursement", []))
-    parts.document_links(sheet, take("document-link", []))
-    parts.related_activities(sheet, take("related-activity", []))
-    transactions(sheet, element, take("transaction", []), places, purposes)
-    _rest(sheet, children)
-    return [row, *sheet.rows]
-
-
-def _activity_row(sheet: Sheet, element: etree._Element, children: Children, context: Context) -> Activity:
-    here = sheet.here
-    transactions, budgets = len(children["transaction"]), len(children["budget"])
-    reporter = _first(sheet, children, "reporting-org")
-    name = None if reporter is None else sheet.words(reporter, f"{here}/reporting-org")
-    ref = None if reporter is None else clean(reporter.get("ref"))
-    sheet.reporting = ref, name
-    title, title_language = _texts(sheet, children, "title")
-    sheet.title = title
-    description, _ = _texts(sheet, children, "description")
-    dates = _dates(sheet, children.pop("activity-date", []))
-    capital = _first(sheet, children, "capital-spend")
-    results, indicators = _results(sheet, children.pop("result", []))
-
-    def code(tag: str) -> str | None:
-        return sheet.code(_first(sheet, children, tag), here) if tag in children else None
-
-    return Activity(
+    here, take = sheet.here, children.take
+    sheet.reporting, reporting = take("reporting-org", _reporter)
+    sheet.title, title_language = take("title", partial(_texts, tag="title"))
+    description, _ = take("description", partial(_texts, tag="description"))
+    dates = take("activity-date", _dates)
+    capital = take("capital-spend", _capital)
+    results, indicators = take("result", _results)
+    status, scope = take("activity-status", _code), take("activity-scope", _code)
+    flow_type, finance_type = take("default-flow-type", _code), take("default-finance-type", _code)
+    aid_type = take("default-aid-type", _aid_type)
+    tied, collaboration = take("default-tied-status", _code), take("collaboration-type", _code)
+    places: Shares = take("recipient-country", activity_recipients)
+    purposes: Shares = take("sector", activity_purposes)
+    take("participating-org", parts.participating_orgs)
+    take("location", parts.locations)
+    take("policy-marker", parts.policy_markers)
+    budgets = take("budget", parts.budgets)
+    take("planned-disbursement", parts.planned_disbursements)
+    take("document-link", parts.document_links)
+    take("related-activity", parts.related_activities)
+    pay(Payments(sheet, places, purposes))
+    for left in list(children.names):
+        take(left, _rest)
+    ref, name = sheet.reporting
+    kind, secondary = reporting
+    sheet.add(
+        Activity,
         here,
-        sheet.number,
-        sheet.identifier,
-        ref,
-        None if reporter is None else clean(reporter.get("type")),
-        name,
-        None if reporter is None else FLAGS.get(reporter.get("secondary-reporter", "").strip()),
-        title,
-        title_language,
-        description,
-        code("activity-status"),
-        code("activity-scope"),
-        clean(element.get("hierarchy")),
-        context.version,
-        sheet.language,
-        sheet.currency,
-        code("default-flow-type"),
-        code("default-finance-type"),
-        sheet.dac_code(children.pop("default-aid-type", []), here),
-        code("default-tied-status"),
-        code("collaboration-type"),
-        None if capital is None else sheet.number_of(capital.get("percentage"), capital, f"{here}/capital-spend"),
-        dates.get("1"),
-        dates.get("2"),
-        dates.get("3"),
-        dates.get("4"),
-        FLAGS.get(element.get("humanitarian", "").strip()),
-        clean(element.get("last-updated-datetime")),
-        context.generated,
-        clean(element.get("linked-data-uri")) or context.linked_data,
-        clean(element.get("budget-not-provided")),
-        results,
-        indicators,
-        transactions,
-        budgets,
+        (
+            ref,
+            kind,
+            name,
+            secondary,
+            sheet.title,
+            title_language,
+            description,
+            status,
+            scope,
+            clean(element.get("hierarchy")),
+            context.version,
+            sheet.language,
+            sheet.currency,
+            flow_type,
+            finance_type,
+            aid_type,
+            tied,
+            collaboration,
+            capital,
+            dates.get("1"),
+            dates.get("2"),
+            dates.get("3"),
+            dates.get("4"),
+            FLAGS.get(element.get("humanitarian", "").strip()),
+            clean(element.get("last-updated-datetime")),
+            context.generated,
+            clean(element.get("linked-data-uri")) or context.linked_data,
+            clean(element.get("budget-not-provided")),
+            results,
+            indicators,
+            transactions,
+            budgets,
+        ),
     )
 
 
-def _first(sheet: Sheet, children: Children, tag: str) -> etree._Element | None:
-    """The first child of that name; any other is kept, with a note."""
-    elements = children.pop(tag, [])
+def _first(sheet: Sheet, elements: Elements) -> etree._Element | None:
+    """The first child of a name; any other is kept, with a note."""
     for extra in elements[1:]:
         sheet.keep_repeated(extra, sheet.here)
     return elements[0] if elements else None
 
 
-def _texts(sheet: Sheet, children: Children, tag: str) -> tuple[str | None, str | None]:
+def _reporter(sheet: Sheet, elements: Elements) -> tuple[tuple[str | None, str | None], tuple[str | None, bool | None]]:
+    """The reporting organisation: (ref, name), (type, whether it reports for another)."""
+    element = _first(sheet, elements)
+    if element is None:
+        return (None, None), (None, None)
+    name = sheet.words(element, f"{sheet.here}/reporting-org")
+    secondary = FLAGS.get(element.get("secondary-reporter", "").strip())
+    return (clean(element.get("ref")), name), (clean(element.get("type")), secondary)
+
+
+def _code(sheet: Sheet, elements: Elements) -> str | None:
+    return sheet.code(_first(sheet, elements), sheet.here)
+
+
+def _aid_type(sheet: Sheet, elements: Elements) -> str | None:
+    return sheet.dac_code(elements, sheet.here)
+
+
+def _capital(sheet: Sheet, elements: Elements) -> str | None:
+    element = _first(sheet, elements)
+    return (
+        None if element is None else sheet.number_of(element.get("percentage"), element, f"{sheet.here}/capital-spend")
+    )
+
+
+def _texts(sheet: Sheet, elements: Elements, tag: str) -> tuple[str | None, str | None]:
     """The first text of the first title or description that has one, and its language; all become narratives."""
-    texts = [
-        sheet.every_word(element, f"{sheet.here}/{tag}[{ordinal}]")
-        for ordinal, element in enumerate(children.pop(tag, []), 1)
-    ]
+    texts = [sheet.every_word(element, f"{sheet.here}/{tag}[{ordinal}]") for ordinal, element in enumerate(elements, 1)]
     return next((pair for pair in texts if pair[0] is not None), (None, None))
 
 
-def _dates(sheet: Sheet, elements: list[etree._Element]) -> dict[str, str]:
+def _dates(sheet: Sheet, elements: Elements) -> dict[str, str]:
     """The activity's days by type (1 planned start, 2 actual start, 3 planned end, 4 actual end)."""
     found: dict[str, str] = {}
     for ordinal, element in enumerate(elements, 1):
@@ -142,7 +211,7 @@ def _dates(sheet: Sheet, elements: list[etree._Element]) -> dict[str, str]:
     return found
 
 
-def _results(sheet: Sheet, elements: list[etree._Element]) -> tuple[int, int]:
+def _results(sheet: Sheet, elements: Elements) -> tuple[int, int]:
     """How many results and indicators there are; of their content only extensions are kept."""
     indicators = 0
     for ordinal, element in enumerate(elements, 1):
@@ -160,15 +229,15 @@ def _inside_extension(element: etree._Element) -> bool:
     return parent is not None and ":" in parent.tag
 
 
-def _rest(sheet: Sheet, children: Children) -> None:
-    for tag, elements in children.items():
-        for element in elements:
-            if tag == "contact-info":
-                sheet.keep_contact(element, sheet.here)
-            elif tag in WITHOUT_A_TABLE:
-                sheet.keep(element, sheet.here)
-            elif tag != "iati-activity":
-                sheet.keep_unknown(element, sheet.here)
+def _rest(sheet: Sheet, elements: Elements) -> None:
+    for element in elements:
+        tag = element.tag
+        if tag == "contact-info":
+            sheet.keep_contact(element, sheet.here)
+        elif tag in WITHOUT_A_TABLE:
+            sheet.keep(element, sheet.here)
+        elif tag != "iati-activity":
+            sheet.keep_unknown(element, sheet.here)
 
 
 def _no_identifier(sheet: Sheet, element: etree._Element) -> None:

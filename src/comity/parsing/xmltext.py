@@ -1,0 +1,172 @@
+"""Elements of one name as text, out of a plain XML file of any size, without a parser over the whole of it.
+
+Plain is UTF-8, one container without a namespace, and in it the elements, with nothing but space or comments between them.
+Cutting text is quick and proves nothing, so what a cut holds counts only once the caller has proved it: by having
+libxml2 parse it, or by having had it parse exactly the same text before, in the same surroundings. Where the file is not plain,
+`NotPlain` is raised, and the file is to be read by `parsing/xml.py` from the start; what was delivered stays right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from lxml import etree
+
+from comity.model.origin import Snapshot
+from comity.parsing.xml import CHUNK, SAFE
+
+HEAD = 1 << 16
+LARGEST_CUT = 8 << 20
+"""Bytes without one whole element after which the parser had better see to the file."""
+
+ILLEGAL = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
+"""What no XML text may contain, for use in a character class (and the carriage return, which no cut contains)."""
+ATTRIBUTES = r"(?:[ \t\n]+[\w:.-]+[ \t\n]*=[ \t\n]*(?:\"[^\"<>]*\"|'[^'<>]*'))*"
+START_TAG = re.compile(rf"<[\w:.-]+{ATTRIBUTES}[ \t\n]*/?>")
+BETWEEN = rf"(?:[ \t\n]++|<!--(?:[^<{ILLEGAL}-]|-(?!-))*+-->)*+"
+
+
+class NotPlain(Exception):
+    """The file, or what comes next in it, has to be left to the parser."""
+
+
+class Container:
+    """The element that holds the others: its start tag as text, as an element, and in it the meaning of other text."""
+
+    def __init__(self, head: bytes, container: str, name: str) -> None:
+        self.name = name
+        self.end = f"</{container}>"
+        self.parser = etree.XMLParser(**SAFE)
+        self.element = element = self._parsed(head + self.end.encode())
+        info = element.getroottree().docinfo
+        text = head.decode("utf-8").replace("\r\n", "\n")
+        self.start = text[text.rfind(f"<{container}") :].rstrip(" \t\n") if f"<{container}" in text else ""
+        if (
+            element.tag != container
+            or len(element)
+            or (info.encoding or "UTF-8").upper() != "UTF-8"
+            or info.xml_version != "1.0"
+            or info.internalDTD is not None
+            or not START_TAG.fullmatch(self.start)
+        ):
+            raise NotPlain
+        self.lines: int = self.start.count("\n")
+
+    def parsed(self, start: str, inside: str) -> etree._Element:
+        """The element with that start tag and content, where it stands. Raises NotPlain where that is not one element."""
+        root = self._parsed(f"{self.start}{start}{inside}</{self.name}>{self.end}".encode())
+        if len(root) != 1:
+            raise NotPlain
+        return root[0]
+
+    def ends_with(self, rest: bytes) -> bool:
+        """Whether the file is whole and well-formed with this as its last bytes, and none of the elements in them."""
+        if self.name.encode() in rest:
+            return False
+        self._parsed(self.start.encode() + rest)
+        return True
+
+    def _parsed(self, data: bytes) -> etree._Element:
+        try:
+            return etree.fromstring(data, self.parser)
+        except etree.XMLSyntaxError:
+            raise NotPlain from None
+
+
+class Counted:
+    """A block of the file and its line breaks, counted as far as somebody asked."""
+
+    def __init__(self, block: str, line: int) -> None:
+        self.block, self.place, self.at = block, 0, line
+
+    def line(self, place: int) -> int:
+        """The line of a place that is not before the last one asked for."""
+        self.at += self.block.count("\n", self.place, place)
+        self.place = place
+        return self.at
+
+
+class Cut:
+    """One element as text: its start tag, what it contains, and where it stood."""
+
+    __slots__ = ("_at", "_counted", "body", "container", "start")
+
+    def __init__(self, container: Container, start: str, body: str, at: int, counted: Counted) -> None:
+        self.container, self.start, self.body = container, start, body
+        self._at, self._counted = at, counted
+
+    @property
+    def line(self) -> int:
+        """The line on which the element begins; counted only when it is asked for."""
+        return self._counted.line(self._at)
+
+    def line_at(self, place: int) -> int:
+        """The line of a place in the body."""
+        return self.line + self.start.count("\n") + self.body.count("\n", 0, place)
+
+    def element(self) -> etree._Element:
+        """The whole element, parsed. Raises NotPlain where it is not well-formed by itself."""
+        return self.container.parsed(self.start, self.body)
+
+    @property
+    def shift(self) -> int:
+        """What is to be added to the lines of `element`."""
+        return self.line - 1 - self.container.lines
+
+
+def cuts(snapshot: Snapshot, name: str, container: str) -> Iterator[Cut]:
+    """Every element called `name`, in order. Raises NotPlain, at once or later.
+
+    The caller proves each cut before it asks for the next one.
+    """
+    with snapshot.open() as file:
+        head, rest = _head(file, name), b""
+        around = Container(head, container, name)
+        begins = re.compile(rf"{BETWEEN}(<{name}{ATTRIBUTES}[ \t\n]*>)").match
+        end = f"</{name}>"
+        ends = end.encode()
+        line = head.count(b"\n") + 1
+        while chunk := file.read(CHUNK):
+            searched = max(len(rest) - len(ends), 0)
+            rest += chunk
+            cut = rest.rfind(ends, searched) + len(ends)
+            if cut < len(ends):
+                if len(rest) > LARGEST_CUT:
+                    raise NotPlain
+                continue
+            block = _text(rest[:cut])
+            rest = rest[cut:]
+            place, counted = 0, Counted(block, line)
+            while place < len(block):
+                if (match := begins(block, place)) is None:
+                    raise NotPlain
+                start, stop = match.end(), block.find(end, match.end())
+                yield Cut(around, match[1], block[start:stop], match.start(1), counted)
+                place = stop + len(end)
+            line = counted.line(len(block))
+        if not around.ends_with(rest):
+            raise NotPlain
+
+
+def _head(file: BinaryIO, name: str) -> bytes:
+    """The bytes before what seems to be the first element; the file is left standing there."""
+    start = file.read(HEAD)
+    found = re.search(rb"<%s[ \t\r\n>]" % name.encode(), start)
+    if found is None:
+        raise NotPlain
+    file.seek(found.start())
+    return start[: found.start()]
+
+
+def _text(block: bytes) -> str:
+    try:
+        text = block.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotPlain from None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+        if "\r" in text:
+            raise NotPlain
+    return text

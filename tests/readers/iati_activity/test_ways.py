@@ -1,0 +1,145 @@
+"""A plain file is cut as text and remembered, any other is parsed: both ways give the same records, findings and lines."""
+
+from pathlib import Path
+
+import pytest
+
+from comity.model.records import Narrative, Transaction
+from comity.parsing.xmltext import NotPlain
+from comity.readers import iati_activity
+
+COMPLETE = (Path(__file__).parent / "complete-2.03.xml").read_text("utf-8")
+PAID = (
+    '<transaction ref="r"><transaction-type code="3"/><transaction-date iso-date="2020-01-01"/>'
+    '<value currency="USD" value-date="2020-01-01">5</value>'
+    '<description><narrative xml:lang="fr"> Deux &lt;écoles&gt; </narrative></description>'
+    '<provider-org><narrative>P</narrative><narrative xml:lang="he">ע</narrative></provider-org>'
+    '<recipient-country code="IL" percentage="60"/><recipient-country code="PS" percentage="40"/></transaction>'
+)
+ACTIVITY = (
+    '<iati-activity default-currency="EUR" xml:lang="en"><iati-identifier>A</iati-identifier>\n'
+    '<reporting-org ref="R"><narrative>Reporter</narrative></reporting-org><title><narrative>T</narrative></title>'
+    '<sector code="11110" percentage="50"/>\n<sector code="11120" percentage="50"/><x:kept a="1"/>\n'
+    f"{PAID}{PAID}</iati-activity>\n"
+)
+START = '<iati-activities version="2.03" xmlns:x="urn:x">\n'
+FILE = f"{START}{ACTIVITY * 3}</iati-activities>\n"
+
+VARIANTS = {
+    "as it is": FILE,
+    "every element of the standard": COMPLETE,
+    "line ends of Windows": FILE.replace("\n", "\r\n"),
+    "line ends of old": FILE.replace("\n", "\r"),
+    "single quotes": FILE.replace('"', "'"),
+    "space in tags": FILE.replace("</title>", "</title >").replace('ref="r"', "ref = 'r' "),
+    "comments between": FILE.replace("<iati-activity ", "<!-- <b> --><!-- - --><iati-activity "),
+    "comments inside": FILE.replace("<title>", "<!-- </iati-activity> --><title><!-- </title> -->"),
+    "CDATA": FILE.replace("<narrative>", "<narrative><![CDATA[</narrative></title></iati-activity>]]>"),
+    "instructions": FILE.replace("<title>", "<?do </title> ?><title>"),
+    "angle in an attribute": FILE.replace("<title>", "<title a='>' b='\"'>"),
+    "references": FILE.replace("Deux", "D&#101;&quot;&apos;&amp;lt; &#13;").replace('"r"', '"&amp;&#9;"'),
+    "an unknown reference": FILE[:-40] + "&nope;" + FILE[-40:],
+    "a forbidden character": FILE.replace("Deux", "D\x01") + FILE,
+    "a bracket that may not stand": FILE.replace("Deux", "]]>"),
+    "an attribute twice": FILE.replace(' ref="r"', ' ref="r" ref="s"'),
+    "a value's attribute twice": FILE.replace(' currency="USD"', ' currency="USD" currency="EUR"'),
+    "loose text": FILE.replace("</title>", "</title> loose "),
+    "loose text between": FILE.replace("</iati-activity>", "</iati-activity> loose "),
+    "other elements between": FILE.replace("</iati-activity>\n", "</iati-activity><other><x:a/></other>"),
+    "an activity in an activity": FILE.replace("</title>", f"</title>{ACTIVITY}", 1),
+    "an empty activity": FILE.replace("</iati-activities>", "<iati-activity/></iati-activities>"),
+    "other defaults later": FILE.replace(
+        "</iati-activities>", ACTIVITY.replace("EUR", "ILS").replace('"en"', '"ar"') + "</iati-activities>"
+    ),
+    "one prefix, two meanings": FILE.replace("<x:kept", '<x:kept xmlns:x="urn:y"', 1),
+    "prefixes declared inside": FILE.replace("<iati-activity ", '<iati-activity xmlns:y="urn:y" ').replace(
+        "x:kept", "y:kept"
+    ),
+    "a prefix that nobody declared": FILE.replace("x:kept", "y:kept"),
+    "a prefix declared in one activity only": FILE.replace(
+        "<iati-activity ", '<iati-activity xmlns:y="urn:y" ', 1
+    ).replace("x:kept", "y:kept"),
+    "a namespace for all": FILE.replace('xmlns:x="', 'xmlns="urn:all" xmlns:x="'),
+    "sectors apart": FILE.replace("<x:kept", '<policy-marker code="1"/><sector code="99810"/><x:kept'),
+    "findings": FILE.replace('"50"', '"30"').replace("2020-01-01", "01/02/2020").replace(' currency="USD"', ""),
+    "things unknown, with a break after": FILE.replace("<x:kept", "<odd/><title/><x:kept").replace(
+        "</iati-activities>", "<odd>"
+    ),
+    "a late description": FILE.replace(
+        "</provider-org>", "</provider-org><description>\n<narrative>late</narrative></description>"
+    ),
+    "only a late description": FILE.replace(
+        "</provider-org>", "</provider-org><description><narrative>late</narrative></description>"
+    ).replace('<description><narrative xml:lang="fr"> Deux &lt;écoles&gt; </narrative></description>', ""),
+    "descriptions here and there": "".join(
+        (
+            f"{START}{ACTIVITY}".replace("</iati-activity>", ""),
+            PAID[: PAID.index("<description>")]
+            + "<description><narrative>late</narrative></description></transaction>",
+            PAID[: PAID.index("<provider")] + "<description><narrative>late</narrative></description></transaction>",
+            "</iati-activity></iati-activities>",
+        )
+    ),
+    "no version": FILE.replace(' version="2.03"', ""),
+    "a DOCTYPE": "<!DOCTYPE iati-activities [<!ENTITY e 'x'>]>" + FILE,
+    "another encoding": "<?xml version='1.0' encoding='iso-8859-8'?>" + FILE,
+    "a wrapper": f"<result>{FILE}</result>",
+    "a tail": FILE + "<!-- end --> x",
+}
+
+
+@pytest.fixture
+def both(reading, monkeypatch):
+    """`both(source)`: what the quick way and the parser's way make of it, each type in its order."""
+
+    def read(source):
+        quick = reading(source).items
+        with monkeypatch.context() as patch:
+            patch.setattr(iati_activity, "cuts", _nothing_is_plain)
+            slow = reading(source).items
+        return sorted(quick, key=_type), sorted(slow, key=_type)
+
+    return read
+
+
+def _nothing_is_plain(*_):
+    raise NotPlain
+    yield
+
+
+def _type(item):
+    return type(item).__name__
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_text_and_parser_give_the_same(both, name):
+    quick, slow = both(VARIANTS[name].encode("iso-8859-8" if name == "another encoding" else "utf-8", "replace"))
+    assert quick == slow
+    assert quick
+
+
+def test_a_file_cut_at_any_byte_gives_the_same_both_ways(both):
+    whole = FILE.encode()
+    for cut in range(1, len(whole), 3):
+        quick, slow = both(whole[:cut])
+        assert quick == slow, whole[max(0, cut - 40) : cut]
+
+
+def test_chunks_may_end_anywhere(both, monkeypatch):
+    monkeypatch.setattr("comity.parsing.xmltext.CHUNK", 7)
+    quick, slow = both(FILE.replace("\n", "\r\n"))
+    assert quick == slow
+
+
+def test_what_is_remembered_is_bounded(both, monkeypatch):
+    monkeypatch.setattr("comity.readers.iati_activity.memory.TEXT_REMEMBERED", 100)
+    monkeypatch.setattr("comity.readers.iati_activity.memory.MEMORIES", 1)
+    text = VARIANTS["other defaults later"]
+    quick, slow = both(text)
+    assert quick == slow
+
+
+def test_a_description_after_the_parties_is_kept(reading):
+    read = reading(VARIANTS["only a late description"])
+    assert {t.description for t in read.of(Transaction)} == {"late"}
+    assert len([n for n in read.of(Narrative) if n.text == "late"]) == 6
