@@ -23,7 +23,7 @@ from comity.model.finding import Finding
 from comity.model.reading import Batch, Block, Shape
 from comity.model.records import TABLE_OF
 
-ROW_GROUP = 16384
+ROW_GROUP = 32768
 
 
 class TableWriter:

@@ -187,6 +187,8 @@ def _capital(sheet: Sheet, elements: Elements) -> str | None:
 
 def _texts(sheet: Sheet, elements: Elements, tag: str) -> tuple[str | None, str | None]:
     """The first text of the first title or description that has one, and its language; all become narratives."""
+    if not elements:
+        return None, None
     texts = [sheet.every_word(element, f"{sheet.here}/{tag}[{ordinal}]") for ordinal, element in enumerate(elements, 1)]
     return next((pair for pair in texts if pair[0] is not None), (None, None))
 
