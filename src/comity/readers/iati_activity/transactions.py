@@ -8,7 +8,7 @@ taken from memory. Whatever is not plain, and everything that deserves a finding
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -70,6 +70,7 @@ class Payments:
         """Add the rows of transactions that have been cut from the text."""
         sheet, remembered = self.sheet, memory.tails
         start, body = f"{sheet.here}/transaction[", cut.body
+        parsed: dict[int, etree._Element] | None = None
         for number, (match, begin, end) in enumerate(payments, 1):
             where = f"{start}{number}]"
             head = None if match is None else plain_head(sheet, memory, match)
@@ -84,15 +85,16 @@ class Payments:
                 replay(sheet, tail.rows, where, number)
                 self._add(None, where, number, head, tail)
                 continue
-            if match is not None:
-                begin, end = match.start(), end + len(END)
+            if parsed is None:
+                parsed = _unknown(sheet, cut, payments, number - 1, remembered)
+            element = parsed.get(number)
+            if element is None:
+                element = _unknown(sheet, cut, payments[number - 1 : number], 0, {})[1]
             plain, findings = head is not None, len(sheet.findings)
-            pieces = Pieces(cut, [[begin, end, 1]])
-            sheet.sources.append(pieces)
-            head, tail = _long_way(sheet, pieces.root[0], where, number, head)
+            head, tail = _long_way(sheet, element, where, number, head)
             if plain and len(sheet.findings) == findings:
                 sheet.file.remember(remembered, rest, tail)
-            self._add(pieces.root[0], where, number, head, tail)
+            self._add(element, where, number, head, tail)
 
     def _add(self, element: etree._Element | None, where: str, number: int, head: Head, tail: Tail) -> None:
         """Add the transaction's own row, the narrative of its description, and its flows."""
@@ -116,6 +118,26 @@ class Payments:
             flows(self.flows, below, (value, currency, day, year, value_date), known[1], places, purposes)
         elif kind not in NO_FLOW:
             _no_stage(sheet, kind, element, where)
+
+
+def _unknown(
+    sheet: Sheet, cut: Cut, payments: Sequence[Payment], first: int, remembered: Mapping[str, Tail]
+) -> dict[int, etree._Element]:
+    """By ordinal, the transactions from `first` on whose tails are not remembered, parsed in one go; equal tails once."""
+    runs, ordinals, met = [], [], set()
+    for ordinal, (match, begin, end) in enumerate(payments[first:], first + 1):
+        if match is None:
+            runs.append([begin, end, 1])
+        else:
+            rest = cut.body[begin:end]
+            if rest in remembered or rest in met:
+                continue
+            met.add(rest)
+            runs.append([match.start(), end + len(END), 1])
+        ordinals.append(ordinal)
+    pieces = Pieces(cut, runs)
+    sheet.sources.append(pieces)
+    return dict(zip(ordinals, pieces.root, strict=True))
 
 
 def _long_way(sheet: Sheet, element: etree._Element, where: str, number: int, head: Head | None) -> tuple[Head, Tail]:
