@@ -31,6 +31,26 @@ LANGUAGES = {"en": "", "ar": "/ar", "he": "/he"}
 ODD = "XX-1-a/b c?d=e&f#g%h-é"
 HOSTILE = "XX-1-<script>alert(1)</script>"
 """Identifiers as publishers may write them."""
+FTS = Path(__file__).resolve().parents[1] / "readers" / "ocha_fts" / "flows.json"
+
+
+def paid_to(amount: str, name: str, identifier: str = "") -> str:
+    """A payment to a named receiver, with the receiver's activity where it is known."""
+    own = f' receiver-activity-id="{identifier}"' if identifier else ""
+    return payment(amount, more=f"<receiver-org{own}><narrative>{name}</narrative></receiver-org>")
+
+
+CHAIN = iati(
+    activity("XX-9-donor", paid_to("100", "Field Office", "XX-9-field")),
+    activity(
+        "XX-9-field",
+        paid_to("60", escape("Village School & Co <b>")),
+        paid_to("10", "Somebody", "XX-9-unpublished"),
+        more='<participating-org role="1" activity-id="XX-9-field"/>',
+    ),
+    activity("XX-9-7206152", payment("7206152"), payment("5")),
+)
+"""A donor that pays a field office that pays a school; an end that nobody publishes; an amount typed from an identifier."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,7 +67,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
             activity("../../etc", payment("3")),
         ),
     )
-    read_in(HOME, file)
+    read_in(HOME, file, put(file.parent, "chain.xml", CHAIN), FTS)
     yield Lake.open(HOME)
     shutil.rmtree(HOME, ignore_errors=True)
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.building import activity, iati, payment, put, read_in, starter_lake
+from tests.web.conftest import CHAIN, FTS
 
 pytestmark = pytest.mark.journey
 PAGES = (
@@ -27,6 +28,14 @@ PAGES = (
     "/flows/",
     "/flows/?stage=nonsense",
     "/activities/XX-1-many/",
+    "/activities/XX-9-field/chain/",
+    "/boundary/",
+    "/boundary/?areas=PSE&years=2020&format=fts",
+    "/boundary/?areas=PSE&organisations=x&years=20",
+    "/definitions/",
+    "/definitions/?case=northern-ireland&years=nonsense",
+    "/releases/",
+    "/flows/?words=7206152",
     "/claims/",
     "/sources/",
     "/methods/",
@@ -40,7 +49,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("home")
     starter_lake(home)
     folder: Path = tmp_path_factory.mktemp("in")
-    read_in(home, put(folder, "a.xml", iati(activity("XX-1-many", *(payment(f"{n}.5") for n in range(60))))))
+    many = put(folder, "a.xml", iati(activity("XX-1-many", *(payment(f"{n}.5") for n in range(60)))))
+    read_in(home, many, put(folder, "chain.xml", CHAIN), FTS)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -87,7 +97,9 @@ def test_axe_finds_nothing(address: str, browser: Any, prefix: str, width: int) 
     page.on("request", lambda request: failed.append(request.url) if not request.url.startswith(address) else None)
     page.goto(address + "/")
     figure = page.locator(".note a[href*='/figures/']").first.get_attribute("href")
-    for path in (*PAGES, figure):
+    page.goto(address + "/releases/")
+    moved = page.locator("a[href*='..']").first.get_attribute("href")
+    for path in (*PAGES, figure, moved):
         page.goto(address + prefix + path)
         found = Axe().run(page).response["violations"]
         assert not found, (path, [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found])

@@ -38,7 +38,7 @@ def rows(site: Client, address: str) -> list[dict[str, str]]:
 )
 def test_filter_finds_the_rows_it_names(site: Client, lake: Lake, query: str, condition: str) -> None:
     expected = lake.rows(
-        f"SELECT stage, currency, SUM(amount), COUNT(*) FROM flow WHERE {condition} AND counts GROUP BY ALL"
+        f"SELECT stage, currency, SUM(amount), COUNT(*) FROM flow WHERE {condition} AND counts AND held IS NULL GROUP BY ALL"
     )
     assert expected
     totals = rows(site, f"/flows/?{query}&csv=totals")

@@ -23,6 +23,12 @@ PAGES = (
     "/sources/",
     "/methods/",
     "/activities/XX-1-many/",
+    "/activities/XX-9-field/chain/",
+    "/boundary/",
+    "/boundary/?areas=PSE&years=2022&stage=disbursed",
+    "/definitions/?case=israel-palestine",
+    "/definitions/?case=northern-ireland&stage=disbursed",
+    "/releases/",
     "/nothing/here/",
 )
 

@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from comity.briefs.palette import COLOURS
+from comity.briefs.palette import COLOURS, PAPER
 
 VEGA_LITE = "5.20"
 VERSION = "2"
@@ -19,7 +19,7 @@ _ROLES = re.compile(r' (?:role|aria-[a-z]+|xmlns:xlink|pointer-events)="[^"]*"')
 _INVISIBLE = re.compile(r'<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>')
 _SIZE = re.compile(r'^<svg ([^>]*?)class="marks" width="([\d.]+)" height="([\d.]+)"')
 _HEX = re.compile(r"#[0-9a-f]{6}")
-_VARIABLE = {values[0]: f"var(--c-{name})" for name, values in COLOURS.items()}
+_VARIABLE = {values[0]: f"var(--c-{name})" for name, values in COLOURS.items()} | {PAPER[0]: "var(--paper)"}
 
 
 def svg(spec: dict[str, Any]) -> str:

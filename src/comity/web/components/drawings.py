@@ -14,13 +14,19 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from comity.briefs import draw
+from comity.briefs import draw, tree
 from comity.briefs.charts import Chart, Spec
 
 
 def both(chart: Chart) -> tuple[SafeString, SafeString]:
     """The wide and the narrow drawing, for inlining."""
     return _page(chart.wide), _page(chart.narrow)
+
+
+def branches(drawing: tree.Drawing) -> tuple[SafeString, SafeString]:
+    """The wide and the narrow drawing of a tree. Drawn at once: it needs no engine."""
+    drawn = [draw.for_page(tree.svg(drawing, width)) for width in (tree.WIDE, tree.NARROW)]
+    return mark_safe(drawn[0]), mark_safe(drawn[1])  # noqa: S308 - drawn by briefs.tree, which escapes every label
 
 
 def _page(spec: Spec) -> SafeString:

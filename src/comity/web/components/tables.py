@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from comity.briefs.charts import Chart
 from comity.model.figure import Figure
 from comity.web.components import formats
 
@@ -127,6 +128,16 @@ def of_figure(figure: Figure, reason: str = "", title: str = "") -> Cell:
         kind="figure",
         figure=figure,
         title=title,
+    )
+
+
+def chart_table(chart: Chart) -> Table:
+    """A chart's own rows as a download."""
+    return Table(
+        chart.id,
+        chart.title,
+        tuple(Column(column) for column in chart.columns),
+        [tuple(Cell(value, raw=value, kind="num") for value in row) for row in chart.rows],
     )
 
 

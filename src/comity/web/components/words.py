@@ -58,6 +58,90 @@ DEFINITIONS: Table = {
     "people-to-people": _("people-to-people: work that brings people of both sides together"),
     "statutory": _("statutory: money that a law names for it"),
 }
+DEFINITION_NOTES: Table = {
+    "curated": _("Whatever the case file names row by row or by its selectors, each with its source or reason."),
+    "statutory": _("Money that a law sets aside by name, as the case file cites it."),
+    "15220": _(
+        "Civilian peacebuilding, conflict prevention and resolution; reworded in 2010, which breaks the series."
+    ),
+    "152xx": _("The whole of DAC sector 152: conflict, peace and security."),
+    "pbso": _(
+        "The list of the United Nations Peacebuilding Support Office: sector 152 and parts of government and civil society."
+    ),
+    "people-to-people": _(
+        "Rows that a case names, and activities whose title or description says so; each hit is shown below."
+    ),
+}
+LANGUAGES: Table = {
+    "en": _("English"),
+    "fr": _("French"),
+    "es": _("Spanish"),
+    "de": _("German"),
+    "ar": _("Arabic"),
+    "he": _("Hebrew"),
+}
+ELEMENTS: Table = {
+    "title": _("title"),
+    "description": _("description"),
+}
+LINKS: Table = {
+    "asserted": _("asserted: a publisher says so"),
+    "inferred": _("inferred: parties, amount and date agree; nobody says so"),
+    "accepted": _("accepted: a person judged that it holds"),
+    "rejected": _("rejected: a person judged that it does not hold"),
+    "missing-end": _("missing end: nobody publishes the other activity"),
+    "self-link": _("self-link: the activity names itself"),
+}
+LINKS_SHORT: Table = {
+    "asserted": _("asserted"),
+    "inferred": _("inferred"),
+    "accepted": _("accepted"),
+    "rejected": _("rejected"),
+    "missing-end": _("missing end"),
+    "self-link": _("self-link"),
+}
+EVIDENCE: Table = {
+    "receiver-activity-id": _("a payment names the receiver's activity"),
+    "provider-activity-id": _("a receipt names the provider's activity"),
+    "participating-org": _("a participating organisation names its activity"),
+    "related-activity": _("the activity is published as parent or child"),
+    "parties-amount-date": _("parties, amount and date agree"),
+}
+SCORE_PARTS: Table = {
+    "party": _("parties"),
+    "amount": _("amount"),
+    "date": _("date"),
+}
+EXCLUDED: Table = {
+    "internal": _("internal: paid on out of money that is already counted inside the boundary"),
+    "exchange-difference": _("exchange difference: up to 2 % more than was received in another currency"),
+    "shared": _("shared: the flow names several places or years, and its part for this one is not published"),
+}
+HELD: Table = {
+    "equals-identifier": _("the amount repeats an identifier's digits"),
+    "in-the-future": _("dated more than a month after its own file was made"),
+    "before-1940": _("dated before 1940"),
+}
+HELD_VERDICTS: Table = {
+    "hold": _("held: in no total"),
+    "release": _("released by a person: counted"),
+}
+CAUSES: Table = {
+    "exchange-rate": _("other exchange rates"),
+    "deflator": _("other deflators"),
+    "population": _("other population figures"),
+    "question": _("the case file asks another question"),
+}
+SIDES: Table = {
+    "incoming": _("incoming"),
+    "internal": _("internal"),
+    "outgoing": _("outgoing"),
+}
+FTS_STATUS: Table = {
+    "pledge": _("pledge"),
+    "commitment": _("commitment"),
+    "paid": _("paid contribution"),
+}
 FORMATS: Table = {
     "iati_activity": _("IATI activities"),
     "foreignassistance_country": _("ForeignAssistance.gov by country and year"),
@@ -74,7 +158,14 @@ FORMATS: Table = {
     "imf_rates": _("IMF exchange rates"),
     "usd_deflators": _("US-dollar deflators"),
     "judgements": _("judgements of the people who run this site"),
+    "hold_judgements": _("judgements on held amounts, of the people who run this site"),
+    "iati_organisation": _("IATI organisations"),
+    "threesixty_giving": _("360Giving grants"),
+    "mapped_table": _("table read through a mapping"),
     "case_file": _("case file, entered by hand with page and source"),
+}
+FORMATS_SHORT: Table = {
+    "case_file": _("case file"),
 }
 VERDICTS: Table = {
     "reproduces": _("reproduces"),
@@ -147,6 +238,7 @@ GAPS: Table = {
     ),
     "known-gap": _("%(line)s, %(years)s: %(reason)s"),
     "no-rate": _("Not included for want of an exchange rate: %(currency)s, %(years)s (rows: %(rows)s)."),
+    "no-rate-undated": _("Not included for want of an exchange rate: %(currency)s (rows: %(rows)s)."),
     "no-currency": _("Not included, as their currency is not stated (rows: %(rows)s)."),
     "no-deflator": _("Not included for want of a deflator: %(currency)s, %(years)s (rows: %(rows)s)."),
     "not-current-prices": _("Not included, as published at constant prices: %(currency)s, %(years)s (rows: %(rows)s)."),
@@ -245,6 +337,10 @@ LABELS: Table = {
     "donor": _("Donor"),
     "prices": _("Prices"),
     "years": _("Years"),
+    "areas": _("Places (codes, with commas between)"),
+    "organisations": _("Organisations (references or names, with semicolons between)"),
+    "from": _("From release"),
+    "to": _("To release"),
 }
 PRICES: Table = {
     "current": _("current prices: as paid, not adjusted for inflation"),
@@ -318,6 +414,8 @@ def said(texts: Mapping[str, str]) -> str:
 
 def gap(hole: Gap, names: Mapping[str, str] | None = None) -> str:
     """A gap in a sentence."""
+    if hole.code == "no-rate" and "years" not in hole.detail:
+        hole = Gap("no-rate-undated", hole.detail)
     return _sentence(GAPS, hole, names)
 
 
@@ -329,6 +427,24 @@ def note(choice: Gap, names: Mapping[str, str] | None = None) -> str:
 def finding(code: str) -> str:
     """A finding's code in words."""
     return word(FINDINGS, code)
+
+
+def excluded(reason: str) -> str:
+    """Why a boundary's central total leaves money out; `same-money-seen:<format>` names the source that told it again."""
+    kind, _colon, form = reason.partition(":")
+    if kind == "same-money-seen":
+        return gettext("the same money, told again by: %(format)s") % {"format": word(FORMATS, form)}
+    return word(EXCLUDED, kind)
+
+
+def format_short(code: str) -> str:
+    """A format's name where there is little room."""
+    return word(FORMATS_SHORT, code) if code in FORMATS_SHORT else word(FORMATS, code)
+
+
+def evidence(said: str) -> str:
+    """What a link rests on; a person's judgement is printed as it was written."""
+    return word(EVIDENCE, said)
 
 
 def gap_code(code: str) -> str:

@@ -117,6 +117,65 @@ def pages() -> list[Method]:
             "100 × 60 % + 100 × 40 % = 100",
         ),
         Method(
+            "boundary",
+            _("New money inside a boundary"),
+            _("How much new money came inside a case, a place or a set of organisations, counting A → B → C once?"),
+            "own money of an activity = max(paid − received from traced activities inside, received from payers who publish nothing)",
+            (
+                _(
+                    "The central sum takes links that a publisher asserts or a person accepted; nothing else changes it."
+                ),
+                _("Low takes every inferred link for real; high takes no link at all. Low ≤ central ≤ high."),
+                _(
+                    "Of one donor's money for one year the first source in a written order counts; the others are listed as told again."
+                ),
+                _(
+                    "The Financial Tracking Service's own column for the boundary is never read: places and usage years decide."
+                ),
+            ),
+            "A pays B 100, B pays C 100, C pays a workshop 100: paid 300, passed on 200, new 100",
+        ),
+        Method(
+            "chain",
+            _("Following the money"),
+            _("Where did an activity's money come from, and where did it go?"),
+            "appropriation account → activity → activity → last receiver",
+            (
+                _(
+                    "A link is asserted where a payment, a receipt, a participating organisation or a related activity names the other activity."
+                ),
+                _(
+                    "A link is inferred where parties, amount and date agree well enough; the parts of its score are shown."
+                ),
+                _("A person's judgement accepts or rejects a link, with name, day and reason; the last one holds."),
+                _("A missing end, a self-link and a loop are shown and never repaired."),
+            ),
+            "0.4 (parties) + 0.3 (amount) + 0.1 (date) = 0.8: inferred",
+        ),
+        Method(
+            "held",
+            _("Amounts that cannot be right"),
+            _("Which amounts are kept out of totals until a person has looked at them?"),
+            "amount = digits of an identifier · dated over a month after its file · dated before 1940",
+            (
+                _("A held amount is kept and shown, and is in no total until a person releases it."),
+                _("An amount over 100 times its provider's median is flagged only, and stays in totals."),
+                _("Rows of a case file are exempt: a person wrote them."),
+            ),
+            "US-1-7206152 pays 7,206,152: held",
+        ),
+        Method(
+            "vintages",
+            _("What moved between releases"),
+            _("Which published figures changed, by how much, and because of which rows?"),
+            "change = figure on the later release − figure on the earlier release",
+            (
+                _("A release is never changed, so a figure of an earlier one can be computed again to the digit."),
+                _("Rows are compared by what they say, not by where they stand: a re-ordered file changes nothing."),
+            ),
+            "9,500,000 − 9,000,000 = 500,000, because one row came",
+        ),
+        Method(
             "currency",
             _("Currency conversion"),
             _("At which rate is an amount turned into US dollars?"),

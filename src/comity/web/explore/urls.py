@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from comity.web.explore import views
+from comity.web.explore import tracing, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,7 +13,13 @@ urlpatterns = [
     path("flows/", views.flows, name="flows"),
     path("flows.csv", views.flows_csv, name="flows-csv"),
     path("activities/", views.activity, name="activity-by-query"),
+    path("activities/chain/", tracing.chain, name="chain-by-query"),
+    path("activities/<path:identifier>/chain/", tracing.chain, name="chain"),
     path("activities/<path:identifier>/", views.activity, name="activity"),
+    path("boundary/", tracing.boundary, name="boundary"),
+    path("definitions/", tracing.definitions, name="definitions"),
+    path("releases/", tracing.releases, name="releases"),
+    re_path(r"^releases/(?P<before>[0-9a-f]{16})\.\.(?P<after>[0-9a-f]{16})/$", tracing.diff, name="diff"),
     path("sources/", views.sources, name="sources"),
     path("methods/", views.methods, name="methods"),
 ]

@@ -53,13 +53,7 @@ def case(request: HttpRequest, name: str) -> Answer:
     given = {key: request.GET.get(key, "").strip() for key in case_queries.SWITCHES}
     problem: UsageError | RefusedError | None = None
     try:
-        if any(ord(c) < 32 or len(value) > 100 for value in given.values() for c in value):
-            raise UsageError("an option holds characters that no option has", expected="a word from the list")
-        asked = case_queries.asked_of(found, given)
-        if not 1800 <= asked.years.first <= asked.years.last <= 2200:
-            raise UsageError(f"{asked.years} is out of reach", expected="years from 1800 to 2200, such as 1986-2005")
-        if asked.stage and asked.definition and given["definition"]:
-            _known(given["definition"], [d for d, _w in case_queries.choices(at, found)["definition"]])
+        asked = case_queries.checked(at, found, given)
         context, tables = cached(at, "case", (get_language(), name, asked), lambda: case_queries.page(at, found, asked))
     except (UsageError, RefusedError) as error:
         problem = error
@@ -72,11 +66,6 @@ def case(request: HttpRequest, name: str) -> Answer:
         tables,
         status=400 if problem else 200,
     )
-
-
-def _known(value: str, offered: list[str]) -> None:
-    if value not in offered:
-        raise UsageError(f"no definition is called “{value}”", expected=", ".join(offered))
 
 
 def flows(request: HttpRequest) -> Answer:

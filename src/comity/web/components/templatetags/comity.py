@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from comity.model.figure import Figure
 from comity.web.components import drawings, formats, notes, tables, words
-from comity.web.components.addresses import activity_address
+from comity.web.components.addresses import activity_address, chain_address
 from comity.web.components.lakes import lake
 from comity.web.components.registry import remember
 
@@ -131,6 +131,22 @@ def chart(
     }
 
 
+@register.inclusion_tag("components/branches.html")
+def branches(
+    drawing: Any, title: str, subtitle: str, alternative: str, sources: list[dict[str, str]]
+) -> dict[str, Any]:
+    """A tree of money with its text alternative; the page prints the same as a list beside it."""
+    wide, narrow = drawings.branches(drawing)
+    return {
+        "wide": wide,
+        "narrow": narrow,
+        "title": title,
+        "subtitle": subtitle,
+        "alternative": alternative,
+        "sources": sources,
+    }
+
+
 @register.simple_tag(takes_context=True)
 def csv_url(context: Context, key: str) -> str:
     """This page's address with `csv=<key>`: the file has the filters of what is seen."""
@@ -202,6 +218,12 @@ def coded(code: object, table: str) -> str:
 def activity_url(identifier: str) -> str:
     """The address of an activity, whatever characters its identifier holds."""
     return activity_address(identifier)
+
+
+@register.filter
+def chain_url(identifier: str) -> str:
+    """The address of an activity's chain."""
+    return chain_address(identifier)
 
 
 @register.simple_tag

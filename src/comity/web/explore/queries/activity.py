@@ -58,7 +58,7 @@ def page(lake: Lake, found: dict[str, Any]) -> tuple[dict[str, Any], list[Table]
     tables = [
         _parties(rows("participating_org")),
         _splits(rows("recipient_split"), rows("sector_split")),
-        _transactions(rows("transaction")),
+        _transactions(rows("transaction"), held_places(lake, *at)),
         _budgets(rows("budget"), rows("planned_disbursement")),
         _related(lake, found, rows("related_activity")),
         _documents(rows("document_link")),
@@ -107,7 +107,14 @@ def _splits(recipients: list[dict[str, Any]], sectors: list[dict[str, Any]]) -> 
     )
 
 
-def _transactions(rows: list[dict[str, Any]]) -> Table:
+def held_places(lake: Lake, snapshot: str, activity: int) -> dict[str, str]:
+    """Why transactions of an activity are held, by locator."""
+    sql = "SELECT locator, reason FROM held WHERE snapshot = ? AND locator LIKE ? AND verdict = 'hold'"
+    found = lake.rows(sql, [snapshot, f"iati-activity[{activity}]/%"])
+    return {locator: words.word(words.LEFT_OUT, f"held-{reason}") for locator, reason in found}
+
+
+def _transactions(rows: list[dict[str, Any]], held: dict[str, str]) -> Table:
     rows.sort(key=lambda r: (str(r["date"] or ""), r["transaction"]))
     return Table(
         "transactions",
@@ -121,6 +128,7 @@ def _transactions(rows: list[dict[str, Any]]) -> Table:
             Column(_("Provider")),
             Column(_("Receiver")),
             Column(_("Description"), css="wide-cell"),
+            *([Column(_("Standing"))] if held else []),
             Column(_("Place in the file")),
         ),
         [
@@ -133,11 +141,13 @@ def _transactions(rows: list[dict[str, Any]]) -> Table:
                 text(r["provider_org"] or r["provider_org_ref"]),
                 text(r["receiver_org"] or r["receiver_org_ref"]),
                 text(r["description"]),
+                *([text(held.get(r["locator"], ""))] if held else []),
                 code(r["locator"]),
             )
             for r in rows
         ],
         stack=True,
+        muted=frozenset(i for i, r in enumerate(rows) if r["locator"] in held),
         empty=_("The publisher lists no transaction."),
     )
 

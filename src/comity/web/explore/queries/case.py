@@ -16,22 +16,51 @@ from comity.lake import Lake
 from comity.methods import claims, figure, named, question, selector_catches, series_by_year, sources_of
 from comity.methods.population import people, population_of, years_known
 from comity.model.case import Case
-from comity.model.errors import RefusedError
+from comity.model.errors import RefusedError, UsageError
 from comity.model.figure import Figure
 from comity.model.question import Question
 from comity.model.stage import Stage
 from comity.web.components import formats, snapshots, words
 from comity.web.components.notes import definition, names_of
-from comity.web.components.tables import Cell, Column, Table, code, gap, money, number, of_figure, text, year
-from comity.web.explore.queries import ladder
-from comity.web.explore.queries.home import chart_table, claims_table
+from comity.web.components.tables import (
+    Cell,
+    Column,
+    Table,
+    chart_table,
+    code,
+    gap,
+    money,
+    number,
+    of_figure,
+    text,
+    year,
+)
+from comity.web.explore.queries import ladder, lines
+from comity.web.explore.queries.home import claims_table
 
+FIRST_YEAR, LAST_YEAR, LONGEST = 1800, 2200, 100
 SWITCHES = ("stage", "definition", "area", "years", "population", "donor", "prices")
 
 
 def asked_of(case: Case, given: Mapping[str, str]) -> Question:
     """The page's question: the headline, with the switches in the address. Raises UsageError for a bad value."""
     return question(case, **{name: value for name, value in given.items() if name in SWITCHES and value})
+
+
+def checked(lake: Lake, case: Case, given: Mapping[str, str]) -> Question:
+    """As `asked_of`, with what an address can hold besides refused: odd characters, years out of reach, unknown sets."""
+    if any(ord(c) < 32 or len(value) > LONGEST for value in given.values() for c in value):
+        raise UsageError("an option holds characters that no option has", expected="a word from the list")
+    asked = asked_of(case, given)
+    if not FIRST_YEAR <= asked.years.first <= asked.years.last <= LAST_YEAR:
+        raise UsageError(
+            f"{asked.years} is out of reach", expected=f"years from {FIRST_YEAR} to {LAST_YEAR}, such as 1986-2005"
+        )
+    if given.get("definition"):
+        offered = [name for name, _word in choices(lake, case)["definition"]]
+        if given["definition"] not in offered:
+            raise UsageError(f"no definition is called “{given['definition']}”", expected=", ".join(offered))
+    return asked
 
 
 def page(lake: Lake, case: Case, asked: Question) -> tuple[dict[str, Any], list[Table]]:
@@ -44,6 +73,7 @@ def page(lake: Lake, case: Case, asked: Question) -> tuple[dict[str, Any], list[
     steps = ladder.rungs(lake, case, asked)
     people_chart, people_table = populations(lake, case, asked)
     donors_chart, donors_table = donors(lake, case, asked)
+    told = lines.series(lake, case, asked)
     drawn = [c for c in (stages, people_chart, donors_chart) if c]
     tables = [
         people_table,
@@ -56,6 +86,7 @@ def page(lake: Lake, case: Case, asked: Question) -> tuple[dict[str, Any], list[
         claims_table(claims(lake, case.id)),
         sources_table(lake, case),
         *(chart_table(c) for c in drawn),
+        *lines.tables(told),
     ]
     context = {
         "case": case,
@@ -74,6 +105,7 @@ def page(lake: Lake, case: Case, asked: Question) -> tuple[dict[str, Any], list[
         "stages_sources": snapshots.line(lake, [step.figure for step in steps]),
         "people_sources": snapshots.line(lake, [shown]),
         "donors_sources": snapshots.line(lake, [shown]),
+        "lines": told,
         "events": sorted(case.events, key=lambda e: (e.date, e.id)),
         "clock_event": case.clock.event,
         "choices": choices(lake, case),

@@ -15,7 +15,7 @@ from comity.model.stage import Stage
 from comity.web.components import formats, words
 from comity.web.components.addresses import activity_address
 from comity.web.components.lakes import cached
-from comity.web.components.tables import Cell, Column, Table, code, money, number, text, year
+from comity.web.components.tables import Cell, Column, Table, chart_table, code, money, number, text, year
 from comity.web.explore.filters import PAGES, Filters, where
 
 ROWS = 50
@@ -25,7 +25,7 @@ ORDER = list(Stage)
 COLUMNS = (
     "snapshot, locator, split, format, iati_identifier, title, stage, provider, provider_ref, receiver, receiver_ref, "
     "recipient, recipient_kind, purpose, purpose_vocabulary, amount, currency, prices, date, date_kind, year, "
-    'value_date, "case", line, definitions, counts, spread, source, place, weakness, note'
+    'value_date, "case", line, definitions, counts, spread, source, place, weakness, note, held'
 )
 
 
@@ -37,10 +37,10 @@ def page(lake: Lake, chosen: Filters) -> tuple[dict[str, Any], list[Table]]:
     last = max(1, min(PAGES, -(-count // ROWS)))
     rows = listed(lake, chosen, min(chosen.page, last))
     drawn = chart(by_year)
+    uncounted = sum(row[5] for row in by_year if not row[2])
+    apart = held(lake, chosen) if uncounted else 0
     tables = [totals_table(sums), rows_table(rows)]
     if drawn:
-        from comity.web.explore.queries.home import chart_table
-
         tables.append(chart_table(drawn))
     context = {
         "count": count,
@@ -48,7 +48,8 @@ def page(lake: Lake, chosen: Filters) -> tuple[dict[str, Any], list[Table]]:
         "pages": last,
         "capped": count > PAGES * ROWS,
         "chart": drawn,
-        "uncounted": sum(row[5] for row in by_year if not row[2]),
+        "uncounted": uncounted - apart,
+        "held": apart,
         "stages": len({row[0] for row in by_year}),
         "span": _span(by_year),
     }
@@ -60,10 +61,12 @@ def years(lake: Lake, chosen: Filters) -> list[tuple[Any, ...]]:
 
     def make() -> list[tuple[Any, ...]]:
         relation, test, params = where(lake, chosen)
-        rows = "SUM(flows)" if relation == "flow_cube" else "COUNT(*)"
+        cube = relation == "flow_cube"
+        rows, counted = ("SUM(flows)", "counts") if cube else ("COUNT(*)", "counts AND held IS NULL")
         return lake.rows(
-            f"SELECT stage, currency, counts, year, SUM(amount), CAST({rows} AS BIGINT) FROM {relation} "  # noqa: S608
-            f"WHERE {test} GROUP BY stage, currency, counts, year",
+            f"SELECT stage, currency, counted, year, SUM(amount), CAST({rows} AS BIGINT) FROM "  # noqa: S608
+            f"(SELECT *, {counted} AS counted FROM {relation} WHERE {test}) found "
+            "GROUP BY stage, currency, counted, year",
             params,
         )
 
@@ -91,6 +94,18 @@ def totals(by_year: list[tuple[Any, ...]]) -> list[tuple[str, str, Decimal | Non
             )
         )
     return sorted(found, key=lambda r: (_place(r[0]), -r[3], r[1]))
+
+
+def held(lake: Lake, chosen: Filters) -> int:
+    """How many of the filtered rows are held back, as their amount cannot be right."""
+
+    def make() -> int:
+        relation, test, params = where(lake, chosen)
+        relation = "flow" if relation == "flow_cube" else relation
+        sql = f"SELECT COUNT(*) FROM {relation} WHERE held IS NOT NULL AND {test}"  # noqa: S608 - our own SQL
+        return int(lake.rows(sql, params)[0][0])
+
+    return cached(lake, "flow-held", chosen.key, make)
 
 
 def _place(stage: str) -> int:
@@ -146,10 +161,19 @@ def listed(lake: Lake, chosen: Filters, page: int) -> list[dict[str, Any]]:
     return cached(lake, "flow-page", (*chosen.key, page), make)
 
 
+def standing(row: dict[str, Any]) -> str:
+    """Why a row is in no total, in words; nothing for one that counts."""
+    if row["held"]:
+        return words.word(words.LEFT_OUT, f"held-{row['held']}")
+    return "" if row["counts"] else words.word(words.LEFT_OUT, "rival")
+
+
 def rows_table(rows: list[dict[str, Any]]) -> Table:
     """The rows as a page shows them."""
+    told = [standing(r) for r in rows]
+    some = any(told)
     shown: list[tuple[Cell, ...]] = []
-    for r in rows:
+    for r, why in zip(rows, told, strict=True):
         href = activity_address(r["iati_identifier"]) if r["iati_identifier"] else ""
         shown.append(
             (
@@ -163,6 +187,7 @@ def rows_table(rows: list[dict[str, Any]]) -> Table:
                 money(r["amount"]),
                 text(r["currency"] or _("not stated")),
                 text(words.word(words.FORMATS, r["format"])),
+                *([text(why)] if some else []),
             )
         )
     return Table(
@@ -179,10 +204,11 @@ def rows_table(rows: list[dict[str, Any]]) -> Table:
             Column(_("Amount"), numeric=True),
             Column(_("Currency")),
             Column(_("Source")),
+            *([Column(_("Standing"))] if some else []),
         ),
         shown,
         stack=True,
-        muted=frozenset(i for i, r in enumerate(rows) if not r["counts"]),
+        muted=frozenset(i for i, why in enumerate(told) if why),
         empty=_("No row matches. Take a filter away, or write fewer words."),
         hide_caption=True,
     )

@@ -16,7 +16,7 @@ from comity.model.errors import RefusedError
 from comity.model.figure import Figure
 from comity.web.components import formats, snapshots, words
 from comity.web.components.notes import definition, names_of
-from comity.web.components.tables import Cell, Column, Table, text
+from comity.web.components.tables import Cell, Column, Table, chart_table, text
 from comity.web.components.verdicts import nearest, recomputed
 from comity.web.explore.queries import clock, ladder
 
@@ -146,13 +146,3 @@ def _events(lake: Lake, every: dict[str, Case]) -> list[dict[str, Any]]:
     listed = [(event.date, case, event) for case in every.values() for event in case.events]
     newest = sorted(listed, key=lambda item: (item[0], item[2].id), reverse=True)[:EVENTS]
     return [{"date": date, "case": case, "event": event} for date, case, event in newest]
-
-
-def chart_table(chart: Any) -> Table:
-    """A chart's own rows as a download."""
-    return Table(
-        chart.id,
-        chart.title,
-        tuple(Column(column) for column in chart.columns),
-        [tuple(Cell(value, raw=value, kind="num") for value in row) for row in chart.rows],
-    )

@@ -11,6 +11,7 @@ from comity.lake import Lake
 from comity.methods import cases, sources_of
 from comity.web.components import formats, snapshots, words
 from comity.web.components.tables import Cell, Column, Table, code, number, text
+from comity.web.explore.queries import held as held_amounts
 
 PAGE = 200
 FILES = 300
@@ -29,7 +30,14 @@ def page(lake: Lake, chosen_code: str, chosen_snapshot: str) -> tuple[dict[str, 
         for case in every.values()
     ]
     cited_rows = cited_table(cited).rows
-    tables = [snapshots_table(held), findings_table(lake), cited_table(cited)]
+    kept_back = held_amounts.listed(lake)
+    tables = [
+        snapshots_table(held),
+        findings_table(lake),
+        cited_table(cited),
+        held_amounts.table(kept_back),
+        held_amounts.judgements(kept_back),
+    ]
     if chosen_code or chosen_snapshot:
         tables.append(findings_rows(lake, chosen_code, chosen_snapshot))
     totals = lake.rows("SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM snapshot WHERE standing = 'live'")[0]
@@ -41,6 +49,7 @@ def page(lake: Lake, chosen_code: str, chosen_snapshot: str) -> tuple[dict[str, 
         "count": totals[0],
         "size": formats.file_size(int(totals[1])),
         "findings": lake.rows("SELECT COUNT(*) FROM finding")[0][0],
+        "held_count": sum(1 for row in kept_back if row["verdict"] == "hold"),
         "cited_count": len(cited_rows),
     }
     return context, tables

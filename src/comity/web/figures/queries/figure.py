@@ -21,7 +21,7 @@ from comity.web.components import formats, notes, snapshots, words
 from comity.web.components.addresses import activity_address
 from comity.web.components.lakes import cached
 from comity.web.components.lakes import lake as open_lake
-from comity.web.components.tables import Cell, Column, Table, code, gap, money, number, text, year
+from comity.web.components.tables import Cell, Column, Table, chart_table, code, gap, money, number, text, year
 from comity.web.figures import registry
 
 ROWS = 100
@@ -75,14 +75,7 @@ def page(lake: Lake, method: str, asked: Question) -> tuple[dict[str, Any], list
         _vintages(method, asked),
     ]
     if drawn:
-        tables.append(
-            Table(
-                drawn.id,
-                drawn.title,
-                tuple(Column(c) for c in drawn.columns),
-                [tuple(Cell(v, raw=v, kind="num") for v in row) for row in drawn.rows],
-            )
-        )
+        tables.append(chart_table(drawn))
     title, language = title_of(lake, method, asked)
     context = {
         "figure": made,
