@@ -187,3 +187,100 @@ def test_reader_of_a_new_version_reads_a_held_file_again_and_its_old_rows_are_go
     assert second.files[0].outcome == "read"
     assert second.release != first.release
     assert total(home) == Decimal("10")
+
+
+def test_file_cut_off_never_replaces_the_whole_one(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    whole = iati(activity("XX-1-A", payment("10")), activity("XX-1-B", payment("5")), generated="2025-01-01T00:00:00Z")
+    read_in(home, put(tmp_path / "w", "xx.xml", whole))
+    later = whole.replace(b"2025-01-01", b"2025-02-01")
+    cut = read_in(home, put(tmp_path / "c", "xx.xml", later[: later.index(b"XX-1-B") + 60]))
+    assert cut.files[0].outcome == "partial"
+    assert total(home) == Decimal("15")
+    read_in(home, put(tmp_path / "l", "xx.xml", later.replace(b">5<", b">6<")))
+    assert total(home) == Decimal("16")
+
+
+def test_files_of_one_name_and_publisher_about_other_activities_are_not_editions(tmp_path: Path) -> None:
+    one = put(
+        tmp_path / "il", "activities.xml", iati(activity("XX-1-A", payment("1")), generated="2024-01-01T00:00:00Z")
+    )
+    two = put(
+        tmp_path / "ps", "activities.xml", iati(activity("XX-1-B", payment("2")), generated="2024-01-02T00:00:00Z")
+    )
+    read_in(tmp_path / "h1", one, two)
+    read_in(tmp_path / "h2", two)
+    read_in(tmp_path / "h2", one)
+    assert total(tmp_path / "h1") == total(tmp_path / "h2") == Decimal("3")
+
+
+def test_editions_are_ordered_in_time_not_as_text(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    west = iati(activity("XX-1-A", payment("1")), generated="2024-02-29T23:00:00Z")
+    east = iati(activity("XX-1-A", payment("2")), generated="2024-03-01T01:00:00+05:00")
+    read_in(home, put(tmp_path / "w", "xx.xml", west))
+    read_in(home, put(tmp_path / "e", "xx.xml", east))
+    assert total(home) == Decimal("1")
+    read_in(home, put(tmp_path / "n", "xx.xml", iati(activity("XX-1-A", payment("3")), generated="n/a")))
+    read_in(
+        home, put(tmp_path / "x", "xx.xml", iati(activity("XX-1-A", payment("4")), generated="2024-04-01T00:00:00Z"))
+    )
+    assert total(home) == Decimal("4")
+
+
+def test_remnant_of_a_sole_dataset_does_not_replace_it(tmp_path: Path) -> None:
+    head = "Country Code,Country Name,Transaction Type Name,Fiscal Year,current_amount\n"
+    rows = [f"IRL,Ireland,Obligations,{year},{year}\n" for year in range(1990, 2000)]
+    home = tmp_path / "home"
+    read_in(home, put(tmp_path, "us.csv", (head + "".join(rows)).encode()))
+    before = total(home)
+    assert before > 0
+    read_in(
+        home,
+        put(tmp_path, "us-cut.csv", (head + "".join(rows[:3])).encode()),
+        put(tmp_path, "us-none.csv", head.encode()),
+    )
+    assert total(home) == before
+
+
+def test_case_goes_by_its_id_and_a_broken_edit_leaves_the_good_one(tmp_path: Path) -> None:
+    import shutil
+
+    import comity
+    from comity import methods
+
+    shipped = Path(comity.__file__).parent / "cases" / "northern-ireland"
+    home = tmp_path / "home"
+    read_in(home, shipped)
+    headline = Lake.open(home).rows("SELECT SUM(amount) FROM flow")
+    shutil.copytree(shipped, tmp_path / "mine")
+    note = tmp_path / "mine" / "case.yaml"
+    note.write_text(note.read_text() + "# a later edition\n")
+    read_in(home, tmp_path / "mine")
+    assert Lake.open(home).rows("SELECT SUM(amount) FROM flow") == headline
+    note.write_text(note.read_text() + "foo: 1\n")
+    broken = read_in(home, tmp_path / "mine")
+    assert broken.files[0].outcome == "broken"
+    assert set(methods.cases(Lake.open(home))) == {"northern-ireland"}
+
+
+def test_reader_that_fails_costs_its_own_file_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from comity.readers import judgements
+
+    def fail(_: object):
+        yield from ()
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(judgements, "read", fail)
+    bad = put(tmp_path, "j.csv", b"payer,payee,verdict,who,when,why\nA,B,accept,C,2026-01-01,x\n")
+    report = read_in(tmp_path / "home", bad, put(tmp_path, "a.xml", iati(activity("XX-1-A", payment("10")))))
+    assert [f.outcome for f in report.files] == ["broken", "read"]
+    assert "a fault of ours" in report.files[0].cause
+    found = Lake.open(tmp_path / "home").rows("SELECT code FROM finding WHERE level = 'broken'")
+    assert found == [("reader-failed",)]
+
+
+def test_utf_16_without_a_mark_is_read_like_any_other(tmp_path: Path) -> None:
+    text = iati(activity("XX-1-A", payment("10"))).decode()
+    report = read_in(tmp_path / "home", put(tmp_path, "le.xml", text.encode("utf-16-le")))
+    assert (report.files[0].outcome, report.files[0].activities) == ("read", 1)

@@ -34,7 +34,8 @@ class Held:
     """A snapshot in a release. `standing` is live or superseded; `segment` names the segment its rows are in.
 
     `outcome` is read, partial, broken or unrecognised; `edition` orders vintages of one dataset (a generated-datetime or
-    the last year covered); `origin` is not part of the release's id.
+    the last year covered); `sketch` holds a few hashes of its identifiers, to tell whether two files are about the same
+    activities; `origin` is not part of the release's id.
     """
 
     sha256: str
@@ -50,6 +51,8 @@ class Held:
     transactions: int = 0
     findings: int = 0
     bytes: int = 0
+    rows: int = 0
+    sketch: list[str] = field(default_factory=list)
     superseded_by: str = ""
     origin: dict[str, str] = field(default_factory=dict)
 

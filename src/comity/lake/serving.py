@@ -112,15 +112,16 @@ def _build(path: Path, shelf: Shelf, manifest: Manifest) -> None:
         _snapshots(db, manifest.snapshots)
         live = [s for s in manifest.snapshots if s.standing == "live"]
         past = [s for s in manifest.snapshots if s.standing != "live"]
+        whole = [s for s in live if s.outcome != "broken"]
         for table in SCHEMAS:
             if table != "flow":
-                _load(db, table, table, shelf, manifest, live)
+                _load(db, table, table, shelf, manifest, live if table == "finding" else whole)
         _load(db, "activity_history", "activity", shelf, manifest, past)
         _empty(db, "standing", STANDING)
         db.execute(STANDING_SQL)
         db.execute(TIED_SQL)
         db.execute(HISTORY_SQL)
-        _load(db, "flow", "flow", shelf, manifest, live, counted_only=True)
+        _load(db, "flow", "flow", shelf, manifest, whole, counted_only=True)
         hold(db)
         db.execute(CUBE_SQL)
         db.execute("CREATE INDEX activity_by_identifier ON activity (iati_identifier)")

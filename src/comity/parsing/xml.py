@@ -33,7 +33,7 @@ SAFE: dict[str, Any] = {
 """The parser's settings for what comes from outside."""
 
 PIECES = re.compile(rb"[^>]*>|[^>]+").findall
-UNMARKED = ((b"\x00<\x00", "utf-16-be"), (b"<\x00", "utf-16-le"))
+UNMARKED = ((b"\x00<\x00", "UTF-16BE"), (b"<\x00", "UTF-16LE"))
 DECLARATION_LATE = "ERR_RESERVED_XML_NAME"
 ASK = "ask the publisher for a sound file, or fetch it again"
 

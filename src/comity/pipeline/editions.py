@@ -2,8 +2,9 @@
 
 A new snapshot of the same dataset replaces the whole file; the one before stays in the release as superseded, for its
 history. Later means a later `edition` (generated-datetime, last year covered); where editions do not tell, the later
-ingest is the later edition. Files of one name and publisher that come in one ingest, and whose editions do not
-tell them apart, are different datasets: nothing is thrown away on the strength of a name.
+ingest is the later edition. Nothing is thrown away on the strength of a name: files of one name and publisher that share no
+identifier, or that come in one ingest with editions that do not tell them apart, are different datasets; a file broken
+part-way never replaces a whole one, and a remnant of a sole dataset (less than half its rows) never the rest.
 """
 
 from __future__ import annotations
@@ -33,22 +34,53 @@ def place(held: list[Held], read: list[Held]) -> list[Held]:
 
 def _succeed(older: list[Held], newer: list[Held]) -> None:
     """Let the newest of a dataset's new files replace the older ones; mark who is superseded by whom."""
-    if not newer:
-        return
-    one = newer[0].dataset == newer[0].format
-    told_apart = len({e.edition for e in newer}) == len(newer) and all(e.edition for e in newer)
-    if len(newer) > 1 and not told_apart and not one:
-        return
-    newest = max(newer, key=lambda e: (e.edition, e.sha256))
-    if len(older) > 1 and not one:
-        rivals = [e for e in newer if e is not newest]
-    else:
-        rivals = [e for e in (*older, *newer) if e is not newest]
-        for old in older:
-            if old.edition and newest.edition and old.edition > newest.edition:
-                newest, rivals = old, newer
-    for rival in rivals:
-        rival.standing, rival.superseded_by = "superseded", newest.sha256
+    for group in _about_the_same(newer):
+        before = [e for e in older if _related(e, group[0]) and e.standing == "live"]
+        one = group[0].dataset == group[0].format
+        told_apart = len({e.edition for e in group}) == len(group) and all(e.edition for e in group)
+        if len(group) > 1 and not told_apart and not one:
+            continue
+        newest = max(group, key=_rank)
+        if len(before) > 1 and not one:
+            _supersede([e for e in group if e is not newest], newest)
+            continue
+        standing = max(before, key=_rank, default=None)
+        if standing and (_earlier(newest, standing) or _lesser(newest, standing, one)):
+            newest = standing
+        _supersede([e for e in (*before, *group) if e is not newest], newest)
+
+
+def _rank(entry: Held) -> tuple[bool, str, str]:
+    return entry.outcome != "partial", entry.edition, entry.sha256
+
+
+def _earlier(newcomer: Held, standing: Held) -> bool:
+    return bool(newcomer.edition and standing.edition and newcomer.edition < standing.edition)
+
+
+def _lesser(newcomer: Held, standing: Held, one: bool) -> bool:
+    """A file broken part-way never replaces a whole one, nor a remnant of a sole dataset the most of it."""
+    if newcomer.outcome == "partial" and standing.outcome != "partial":
+        return True
+    return one and newcomer.rows * 2 < standing.rows
+
+
+def _supersede(entries: list[Held], by: Held) -> None:
+    for entry in entries:
+        entry.standing, entry.superseded_by = "superseded", by.sha256
+
+
+def _about_the_same(entries: list[Held]) -> list[list[Held]]:
+    """Files of one name and publisher, parted into groups that share identifiers; those that share none are not editions."""
+    groups: list[list[Held]] = []
+    for entry in sorted(entries, key=_rank):
+        group = next((g for g in groups if any(_related(entry, other) for other in g)), None)
+        groups.append([entry]) if group is None else group.append(entry)
+    return groups
+
+
+def _related(one: Held, other: Held) -> bool:
+    return not one.sketch or not other.sketch or bool(set(one.sketch) & set(other.sketch))
 
 
 def _by_dataset(entries: list[Held]) -> dict[str, list[Held]]:

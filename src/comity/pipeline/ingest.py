@@ -20,17 +20,15 @@ from comity.lake.serving import ensure, prune
 from comity.lake.writer import Segment
 from comity.model.finding import Finding, Level
 from comity.model.origin import Snapshot
-from comity.model.reading import Batch, Reader, stream
-from comity.model.records import Activity, Flow, Transaction
+from comity.model.reading import Reader, stream
 from comity.parsing.encodings import head_text
 from comity.parsing.tables import head_of
 from comity.parsing.wellformed import why_not_xml
 from comity.pipeline.editions import place
 from comity.pipeline.expectations import WAITING, Expects, surprises
+from comity.pipeline.tally import UNKNOWN, Tally
 from comity.readers import reader_for
 from comity.snapshots.intake import Taken
-
-UNKNOWN = "unrecognised"
 
 
 @dataclass(slots=True)
@@ -144,17 +142,29 @@ class Run:
         if item.snapshot is None:
             return FileReport(item.path, "broken", cause=str(item.error), findings=1)
         snapshot = item.snapshot
-        head = head_of(snapshot)
-        reader = reader_for(head)
+        reader, data = _recognised(snapshot)
         form, version = (reader.FORMAT, reader.VERSION) if reader else (UNKNOWN, "1")
         same = self.known.get((snapshot.sha256, form, version))
         if same:
             return _report(item.path, same, "unchanged")
         self.segment.begin(snapshot.sha256)
         tally = Tally(snapshot)
-        for record in stream(reader, snapshot) if reader else _unknown(snapshot, head.data):
-            tally.count(record)
-            self._add(record)
+        try:
+            for record in stream(reader, snapshot) if reader else _unknown(snapshot, data):
+                tally.count(record)
+                self._add(record)
+        except Exception as error:  # a reader's own fault must not cost the other files; its rows are read by nobody
+            tally.failed = Finding(
+                "reader-failed",
+                Level.BROKEN,
+                snapshot.name,
+                1,
+                f"{type(error).__name__}: {error}",
+                "a file that this reader can read",
+                "report it with the file: this is a fault of Comity's",
+            )
+            tally.count(tally.failed)
+            self._add(tally.failed)
         outcome = tally.outcome(reader)
         origin = {k: v for k, v in asdict(snapshot.origin).items() if v}
         held = Held(
@@ -164,11 +174,13 @@ class Run:
             version,
             tally.dataset(reader),
             outcome,
-            edition=tally.edition,
+            edition=tally.edition(),
             activities=tally.activities,
             transactions=tally.transactions,
             findings=tally.findings,
             bytes=snapshot.bytes,
+            rows=tally.rows,
+            sketch=tally.sketch(),
             origin=origin,
         )
         self.read.append(held)
@@ -181,68 +193,14 @@ def _report(path: str, held: Held, outcome: str, cause: str = "") -> FileReport:
     return FileReport(path, outcome, held.activities, held.transactions, held.findings, cause, held.format, held.sha256)
 
 
-class Tally:
-    """Counts what a reader yields, and learns what orders this file among others of its dataset."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self.activities = self.transactions = self.findings = self.rows = 0
-        self.publisher = self.edition = ""
-        self.worst: Finding | None = None
-
-    def count(self, record: Any) -> None:
-        """Take note of one record, batch or finding."""
-        kind = type(record)
-        if kind is Batch:
-            self._count_batch(record)
-            return
-        if kind is Transaction:
-            self.transactions += 1
-        elif kind is Activity:
-            self.activities += 1
-            if self.activities == 1:
-                self.publisher = record.reporting_org_ref or record.reporting_org or ""
-                self.edition = record.generated or ""
-        elif kind is Finding:
-            self.findings += 1
-            if record.level is Level.BROKEN and self.worst is None:
-                self.worst = record
-            return
-        elif kind is Flow and record.activity is None and record.year:
-            self.edition = max(self.edition, f"{record.year:04d}")
-        self.rows += 1
-
-    def _count_batch(self, batch: Batch) -> None:
-        kind = batch.shape.record
-        if kind is Activity or (kind is Flow and "activity" not in batch.shape.constant):
-            for record in batch.records():
-                self.count(record)
-            return
-        rows = sum(len(block[2]) for block in batch.blocks)
-        self.rows += rows
-        if kind is Transaction:
-            self.transactions += rows
-
-    def outcome(self, reader: Reader | None) -> str:
-        """`read`, `partial`, `broken` or `unrecognised`."""
-        if self.worst is None:
-            return "read" if reader else UNKNOWN
-        return "partial" if self.rows else "broken"
-
-    def dataset(self, reader: Reader | None) -> str:
-        """What a later file must share to be a later edition of the same dataset: format, file name, publisher.
-
-        A format whose whole world is one dataset (`ONE_DATASET`) goes by its format alone.
-        """
-        if reader is None:
-            return self.snapshot.sha256
-        if getattr(reader, "ONE_DATASET", False):
-            return reader.FORMAT
-        return "|".join((reader.FORMAT, self.snapshot.name, self.publisher))
-
-    def cause(self, path: str) -> str:
-        """The finding that stopped the file, in one line."""
-        return f"{path}, line {self.worst.line}: {self.worst.found}" if self.worst else ""
+def _recognised(snapshot: Snapshot) -> tuple[Reader | None, bytes]:
+    """The reader that knows a file, and the file's first bytes. A file whose beginning cannot be looked into has none."""
+    try:
+        head = head_of(snapshot)
+        return reader_for(head), head.data
+    except Exception:  # whatever a hostile file does to the looking, it is one unrecognised file
+        with snapshot.open() as stream_:
+            return None, stream_.read(1 << 16)
 
 
 def _unknown(snapshot: Snapshot, data: bytes) -> Iterator[Finding]:
