@@ -9,8 +9,8 @@ from comity.methods.catching import selector_catches
 from comity.methods.claims import JudgedClaim, JudgedRecipe, claims
 from comity.methods.compare import Compared, compare
 from comity.methods.figures import figure, recompute, series_by_year
+from comity.methods.money_by_year import rows_used
 from comity.methods.questions import named, question
-from comity.methods.selection import rows_used
 from comity.methods.sensitivity import SensitivityRow, sensitivity
 
 METHODS = ("total", "per-person", "ratio")

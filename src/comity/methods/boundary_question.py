@@ -19,7 +19,7 @@ from comity.methods.catalog import case as case_of
 from comity.methods.catching import rows_of_question
 from comity.methods.donors import donor_key
 from comity.methods.figures import WORKING_DIGITS
-from comity.methods.iso_countries import spellings
+from comity.methods.iso_countries import THREE_OF, TWO_OF, spellings
 from comity.methods.questions import question
 from comity.methods.rates import TARGET, rate
 from comity.model.errors import UsageError
@@ -65,6 +65,21 @@ def ask(
         if not areas:
             raise UsageError("FTS flows have a boundary of places", expected="--areas PSE", next_step="name the places")
         return fts.totals(lake, tuple(code for area in areas for code in spellings(area)), years, stage)
+    if form and form not in (
+        known := [r[0] for r in lake.rows("SELECT DISTINCT format FROM flow_cube ORDER BY format")]
+    ):
+        raise UsageError(
+            f"this release holds no flows in the format “{form}”",
+            expected=", ".join(["fts", *known]),
+            next_step="name one of them, or ingest such files",
+        )
+    for area in areas:
+        if not (area.strip().upper() in {*TWO_OF, *THREE_OF} or area.strip().isdigit()):
+            raise UsageError(
+                f"“{area}” is not the code of a place",
+                expected="ISO 3166 codes of two or three letters, or DAC region codes",
+                next_step="correct --areas",
+            )
     if organisations:
         return totals(*organisations_world(lake, organisations, years, stage)), {}
     with localcontext(prec=WORKING_DIGITS):

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from comity.lake import Lake
 from comity.methods.catalog import case as case_of
 from comity.methods.figures import figure
-from comity.methods.selection import rows_used
-from comity.methods.sensitivity import definitions_of
+from comity.methods.money_by_year import rows_used
+from comity.methods.questions import definitions_of
 from comity.model.figure import Figure
 from comity.model.question import Question
 

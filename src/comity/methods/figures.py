@@ -10,6 +10,7 @@ from comity.lake import Lake
 from comity.methods import per_person, ratio, total
 from comity.methods.catalog import case as case_of
 from comity.methods.money_by_year import money_by_year
+from comity.methods.questions import check
 from comity.model.case import Case
 from comity.model.errors import RefusedError, UsageError
 from comity.model.figure import Figure, Lineage
@@ -46,6 +47,7 @@ def figure(lake: Lake, method: str, asked: Question) -> Figure:
         raise UsageError(f"no method is called “{method}”", expected=", ".join(COMPUTE), next_step="name one of them")
     key = ("figure", method, asked)
     if key not in lake.memo:
+        check(lake, asked)
         lake.memo[key] = _compute(lake, method, asked)
     found: Figure = lake.memo[key]
     return found

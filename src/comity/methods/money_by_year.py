@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from comity.lake import Lake
 from comity.methods import prices
 from comity.methods.catalog import case as case_of
 from comity.methods.catching import donor_of
 from comity.methods.rates import TARGET, rate
-from comity.methods.selection import Group, Selection, left_out, select
+from comity.methods.selection import Group, Selection, key_of, left_out, listed, select
 from comity.model.case import Case
 from comity.model.figure import Gap, Input, LeftOut
 from comity.model.question import Question
@@ -28,6 +29,7 @@ class MoneyByYear:
     amounts: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     inputs: dict[Input, None] = field(default_factory=dict)
     used: list[Group] = field(default_factory=list)
+    beside: list[tuple[str, Group]] = field(default_factory=list)
     left: list[LeftOut] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     notes: list[Gap] = field(default_factory=list)
@@ -42,7 +44,7 @@ def money_by_year(lake: Lake, asked: Question) -> MoneyByYear:
     """Convert and deflate the rows of a question. Exact but for the rates' own digits (28 significant)."""
     case = case_of(lake, asked.case)
     chosen = select(lake, asked)
-    made = MoneyByYear(left=list(chosen.left_out()))
+    made = MoneyByYear(left=list(chosen.left_out()), beside=list(chosen.left))
     unconverted: dict[tuple[str, str], list[Group]] = defaultdict(list)
     for group in chosen.used:
         amount, inputs, reason = _dollars(lake, case, group, asked.prices)
@@ -53,6 +55,7 @@ def money_by_year(lake: Lake, asked: Question) -> MoneyByYear:
         made.inputs |= dict.fromkeys(inputs)
         made.used.append(group)
     for (reason, currency), groups in sorted(unconverted.items()):
+        made.beside += [(reason, group) for group in groups]
         entry = left_out(reason, groups, currency=currency)
         made.left.append(entry)
         made.gaps.append(Gap(reason, entry.detail | {"rows": str(entry.rows)}))
@@ -122,3 +125,16 @@ def _known_gaps(case: Case, asked: Question, made: MoneyByYear) -> list[Gap]:
         and not asked.donor
     ]
     return gaps if made.used else [Gap("no-flows", {"stage": str(asked.stage), "definition": asked.definition}), *gaps]
+
+
+def rows_used(lake: Lake, asked: Question, limit: int | None = None, offset: int = 0) -> list[dict[str, Any]]:
+    """The rows behind a figure, one dict a flow row, counted ones first.
+
+    Each holds its columns of `flow`, its `line` and `area` in the case, the `hit` that put it into a set of words, and its
+    `standing`: `counted`, or why not.
+    """
+    money = money_by_year(lake, asked)
+    standing = {group.key: reason for reason, group in money.beside} | {group.key: "counted" for group in money.used}
+    rows = [row | {"standing": standing[key_of(row)]} for row in listed(lake, asked) if key_of(row) in standing]
+    rows.sort(key=lambda r: (r["standing"] != "counted", r["year"] or 0, r["format"], r["locator"], r["split"]))
+    return rows[offset : None if limit is None else offset + limit]

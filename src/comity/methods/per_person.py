@@ -2,7 +2,7 @@
 
 per person per year = total over years ÷ person-years over the same years, where person-years = Σ people of each year.
 A year without population leaves numerator and denominator both. Low and high are the range over the population series
-that the case file lists for the area.
+that the case file lists for the area and that know the same years; a rival that does not is named in the notes.
 """
 
 from __future__ import annotations
@@ -33,11 +33,15 @@ def compute(lake: Lake, asked: Question) -> Figure:
     money = money_by_year(lake, asked)
     divided = divide(lake, case, asked, money)
     values = [divided.value] if divided.value is not None else []
-    rivals = [p for p in rivals_of(case, asked) if values]
-    for name in rivals:
+    rivals = []
+    for name in rivals_of(case, asked) if values else []:
         rival = divide(lake, case, replace(asked, population=name), money)
         if rival.value is not None and rival.years == divided.years:
             values.append(rival.value)
+            rivals.append(Gap("rival-population", {"population": name}))
+        else:
+            known = ", ".join(map(str, rival.years)) or "none"
+            rivals.append(Gap("rival-other-years", {"population": name, "years": known}))
     made = lineage(lake, asked, NAME, VERSION, divided.formula, money)
     return Figure(
         id=figure_id(NAME, asked),
@@ -49,7 +53,7 @@ def compute(lake: Lake, asked: Question) -> Figure:
         lineage=replace(
             made,
             inputs=(*made.inputs, *divided.people),
-            notes=(*made.notes, *divided.notes, *(Gap("rival-population", {"population": name}) for name in rivals)),
+            notes=(*made.notes, *divided.notes, *rivals),
         ),
     )
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from comity.lake import Lake
 from comity.methods.catalog import case as case_of
+from comity.methods.catalog import cases
+from comity.methods.catching import donor_named
+from comity.methods.definitions import BY_CODE
 from comity.model.case import Case, NamedFigure
 from comity.model.errors import UsageError
 from comity.model.question import Question, Years
@@ -47,6 +50,36 @@ def question(case: Case, **options: str) -> Question:
     )
 
 
+def check(lake: Lake, asked: Question) -> None:
+    """Raise UsageError for a definition, donor or precedence that neither the case nor the release knows."""
+    case = case_of(lake, asked.case)
+    sets = definitions_of(case)
+    if asked.definition not in sets:
+        _unknown("definition set", asked.definition, sets)
+    formats = {row[0] for row in lake.rows("SELECT DISTINCT format FROM flow_cube")} | set(case.precedence)
+    for name in [] if asked.precedence in ("case", "none") else asked.precedence.split(","):
+        if name.strip() not in formats:
+            _unknown("format", name.strip(), ["case", "none", *sorted(formats)])
+    if asked.donor and donor_named(case, asked.donor) is None:
+        seen = lake.rows(
+            "SELECT COUNT(*) FROM flow_cube WHERE LOWER(provider) = ? OR provider_ref = ?",
+            [asked.donor.lower(), asked.donor],
+        )
+        if not seen[0][0]:
+            _unknown("donor", asked.donor, [d.id for d in case.donors])
+
+
+def definitions_of(case: Case) -> list[str]:
+    """The definition sets that can be asked of a case: those it names, then those that go by codes and words."""
+    names = [case.headline.definition, "curated", *(d.id for d in case.definitions)]
+    names += [d for selector in case.selectors for d in selector.definitions]
+    return list(dict.fromkeys([*names, "statutory", *BY_CODE]))
+
+
+def _unknown(what: str, name: str, known: list[str]) -> None:
+    raise UsageError(f"no {what} is called “{name}”", expected=", ".join(known), next_step="name one of them")
+
+
 def named(case: Case, figure: NamedFigure) -> tuple[str, Question]:
     """The method and question of a figure that the case file names (its headline included)."""
     options = {name: getattr(figure, name) for name in OPTIONS if name != "precedence"}
@@ -60,8 +93,6 @@ def other_side(lake: Lake, asked: Question) -> Question:
     """
     against = asked.against
     if not against:
-        from comity.methods.catalog import cases
-
         others = [name for name in cases(lake) if name != asked.case]
         if len(others) != 1:
             raise UsageError(

@@ -52,7 +52,8 @@ class Group:
     @property
     def key(self) -> tuple[Any, ...]:
         """What a row must share to be of this group, as far as counting goes."""
-        return self.selector, self.format, self.line, self.area, self.year, self.counts, self.held
+        where = (self.selector, self.format, self.line, self.area, self.year, self.counts, self.held)
+        return *where, self.provider, self.provider_ref, self.currency, self.prices, self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +110,9 @@ def select(lake: Lake, asked: Question) -> Selection:
 def digest(lake: Lake, asked: Question, used: tuple[Group, ...]) -> tuple[str, tuple[str, ...]]:
     """SHA-256 over the sorted ids of the rows used (`snapshot:locator:split`), and the snapshots they are from."""
     keys = {group.key for group in used}
-    ids = sorted(f"{r['snapshot']}:{r['locator']}:{r['split']}" for r in _listed(lake, asked) if _key(r) in keys)
+    ids = sorted(f"{r['snapshot']}:{r['locator']}:{r['split']}" for r in listed(lake, asked) if key_of(r) in keys)
     snapshots = tuple(sorted({row_id.split(":", 1)[0] for row_id in ids}))
     return hashlib.sha256("\n".join(ids).encode()).hexdigest(), snapshots
-
-
-def rows_used(lake: Lake, asked: Question, limit: int | None = None, offset: int = 0) -> list[dict[str, Any]]:
-    """The rows behind a figure, one dict a flow row: its columns, `line`, `area`, `hit`, `standing`."""
-    chosen = select(lake, asked)
-    standing = {group.key: reason for reason, group in chosen.left} | {group.key: "counted" for group in chosen.used}
-    listed = [row | {"standing": standing[_key(row)]} for row in _listed(lake, asked) if _key(row) in standing]
-    listed.sort(key=lambda r: (r["standing"] != "counted", r["year"] or 0, r["format"], r["locator"], r["split"]))
-    return listed[offset : None if limit is None else offset + limit]
 
 
 def _areas(case: Case, wanted: str) -> set[str]:
@@ -217,7 +209,8 @@ def _group(case: Case, row: tuple[Any, ...]) -> Group:
     )
 
 
-def _listed(lake: Lake, asked: Question) -> list[dict[str, Any]]:
+def listed(lake: Lake, asked: Question) -> list[dict[str, Any]]:
+    """Every row that the question's case, stage, definition, donor and years are about, counted or not."""
     case = case_of(lake, asked.case)
     source, params = rows_of_question(lake, case, asked)
     said = word_hits(lake, case, asked.definition, asked.stage)
@@ -235,5 +228,8 @@ def _listed(lake: Lake, asked: Question) -> list[dict[str, Any]]:
     return rows
 
 
-def _key(row: dict[str, Any]) -> tuple[Any, ...]:
-    return row["selector"], row["format"], row["line"], row["area"], row["year"], row["counts"], row["held"] or ""
+def key_of(row: dict[str, Any]) -> tuple[Any, ...]:
+    """What `Group.key` is of a group, of one row."""
+    where = (row["selector"], row["format"], row["line"], row["area"], row["year"], row["counts"], row["held"] or "")
+    party = (row["provider"] or "", row["provider_ref"] or "")
+    return *where, *party, row["currency"] or "", row["prices"], row["value_date"] or row["date"]

@@ -11,10 +11,9 @@ from decimal import Decimal, localcontext
 from comity.lake import Lake
 from comity.methods import per_person
 from comity.methods.catalog import case as case_of
-from comity.methods.definitions import BY_CODE
 from comity.methods.figures import WORKING_DIGITS, settle
 from comity.methods.money_by_year import money_by_year
-from comity.methods.questions import other_side
+from comity.methods.questions import definitions_of, other_side
 from comity.model.case import Case
 from comity.model.question import Question, Years, figure_id
 
@@ -48,13 +47,6 @@ def _table(lake: Lake, case: Case, method: str, asked: Question) -> list[Sensiti
                     rows.append(_row(lake, case, method, cell))
     with_money = {row.question.definition for row in rows if row.value is not None}
     return [row for row in rows if row.question.definition in with_money or row.question.definition == asked.definition]
-
-
-def definitions_of(case: Case) -> list[str]:
-    """The definition sets that can be asked of a case: those it names, then those that go by codes."""
-    named = [case.headline.definition, "curated", *(d.id for d in case.definitions)]
-    named += [d for selector in case.selectors for d in selector.definitions]
-    return list(dict.fromkeys([*named, "statutory", *BY_CODE]))
 
 
 def denominators(case: Case) -> list[tuple[str, str]]:

@@ -14,8 +14,8 @@ from typing import Any
 from comity.lake import Lake
 from comity.methods.catalog import cases
 from comity.methods.figures import figure
+from comity.methods.money_by_year import rows_used
 from comity.methods.questions import named
-from comity.methods.selection import rows_used
 from comity.model.case import Case
 from comity.model.errors import ComityError
 from comity.model.question import Question

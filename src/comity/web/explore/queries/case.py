@@ -115,7 +115,7 @@ def page(lake: Lake, case: Case, asked: Question) -> tuple[dict[str, Any], list[
 
 def choices(lake: Lake, case: Case) -> dict[str, list[tuple[str, str]]]:
     """What each switch offers."""
-    from comity.methods.sensitivity import definitions_of
+    from comity.methods.questions import definitions_of
 
     names = names_of(case)
     return {
