@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
 from pathlib import Path
 
@@ -57,8 +58,6 @@ def test_total_is_the_sum_of_the_rows_that_its_page_lists(starter: Lake) -> None
     assert sum(r["amount"] for r in rows) == found.value
     assert len(rows) == found.lineage.rows
     ids = "\n".join(sorted(f"{r['snapshot']}:{r['locator']}:{r['split']}" for r in rows))
-    import hashlib
-
     assert hashlib.sha256(ids.encode()).hexdigest() == found.lineage.digest
 
 
@@ -89,7 +88,17 @@ def test_population_of_another_area_is_refused(starter: Lake) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"area": "wales"}, {"population": "guess"}, {"stage": "received"}, {"years": "x"}, {"prices": "real"}]
+    "options",
+    [
+        {"definition": "nope"},
+        {"donor": "nope"},
+        {"precedence": "bogus"},
+        {"area": "wales"},
+        {"population": "guess"},
+        {"stage": "received"},
+        {"years": "x"},
+        {"prices": "real"},
+    ],
 )
 def test_unknown_options_name_what_there_is(starter: Lake, options: dict[str, str]) -> None:
     with pytest.raises(UsageError):
@@ -171,3 +180,19 @@ def test_published_us_files_give_the_known_money_for_the_fund(tmp_path: Path) ->
     found = ask(lake, donor="US", years="1986-1988", stage="committed")
     assert found.value == Decimal("120002000")
     assert {o.detail["format"] for o in found.lineage.left_out if o.reason == "same-money-seen"} == {"case_file"}
+
+
+def test_rows_listed_and_digest_are_those_that_the_figure_counts(tmp_path: Path) -> None:
+    shipped.build(tmp_path, now=NOW)
+    paid = [payment("1", kind="2"), payment("2", kind="2", currency="XTS"), payment("3", kind="2", currency="usd")]
+    read_in(tmp_path, put(tmp_path / "in", "a.xml", iati(activity("XX-1-A", *paid))))
+    lake = Lake.open(tmp_path)
+    case = methods.case(lake, "israel-palestine")
+    for options in ({}, {"prices": "constant:1970"}, {"prices": "constant:2022:donor"}):
+        asked = methods.question(case, definition="15220", stage="committed", years="2022", **options)
+        found = methods.figure(lake, "total", asked)
+        rows = methods.rows_used(lake, asked)
+        counted = sorted(f"{r['snapshot']}:{r['locator']}:{r['split']}" for r in rows if r["standing"] == "counted")
+        assert len(counted) == found.lineage.rows
+        assert hashlib.sha256("\n".join(counted).encode()).hexdigest() == found.lineage.digest
+        assert len(rows) - len(counted) == sum(o.rows for o in found.lineage.left_out)

@@ -13,7 +13,7 @@ from comity.cli.building import Json, now
 from comity.cli.output import console, digits, errors, show_json, show_table
 from comity.lake import Lake
 from comity.methods.vintages import moved
-from comity.model.errors import CaseError
+from comity.model.errors import CaseError, UsageError
 from comity.model.figure import Figure
 from comity.model.finding import Level
 from comity.model.settings import Settings
@@ -153,7 +153,10 @@ def claims(case: Case, release: At = "", json: Json = False) -> None:
 
 def query(sql: str, release: At = "", json: Json = False) -> None:
     """Ask a release in SQL, read-only."""
+    if not sql.strip():
+        raise UsageError("no question was asked", expected="SQL", next_step="try comity query 'SHOW TABLES'")
     names, rows = open_lake(release).table(sql)
+    names = [name if names.index(name) == place else f"{name}_{place + 1}" for place, name in enumerate(names)]
     if json:
         show_json([dict(zip(names, row, strict=True)) for row in rows])
         return
@@ -163,17 +166,18 @@ def query(sql: str, release: At = "", json: Json = False) -> None:
 def case_check(path: Annotated[Path, typer.Argument(help="A case folder.")], json: Json = False) -> None:
     """Check a case folder against the written format (docs/reference/case-file.md)."""
     found = check(folder_files(path))
+    broken = any(f.level is Level.BROKEN for f in found)
     if json:
         show_json(found)
+        raise typer.Exit(CaseError.exit_code if broken else 0)
     for finding in found:
         place = f"{finding.locator}, line {finding.line}" if finding.line else finding.locator
         errors.print(
             f"{place}: {finding.found}\n  expected: {finding.expected}\n  next: {finding.remedy}", markup=False
         )
-    if any(f.level is Level.BROKEN for f in found):
+    if broken:
         raise CaseError(f"{len(found)} things are wrong", where=str(path), next_step="mend them and check again")
-    if not json:
-        console.print(f"{path}: a valid case file", markup=False)
+    console.print(f"{path}: a valid case file", markup=False)
 
 
 def open_lake(release: str = "") -> Lake:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -23,6 +24,8 @@ def plain(value: Any) -> Any:
     """A value as JSON knows it: decimals as digits without trailing zeros, dates ISO, dataclasses and tuples opened."""
     if isinstance(value, Decimal):
         return digits(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Enum):

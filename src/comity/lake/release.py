@@ -27,6 +27,7 @@ from typing import Any
 from comity.model.errors import LakeError, UsageError
 
 FORMAT = "comity-release/1"
+BUSY = "another ingest is writing to this lake"
 
 
 @dataclass(slots=True)
@@ -85,11 +86,29 @@ class Shelf:
         self.pointer = self.root / "current"
 
     def current(self) -> str | None:
-        """The id of the release that is served, or None for an empty lake."""
+        """The id of the release that is served, or None for an empty lake. Raises LakeError for a damaged pointer."""
         try:
-            return self.pointer.read_text().strip() or None
+            text = self.pointer.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise self._unusable(error) from error
+        release = text.decode("ascii", "replace").strip()
+        if not re.fullmatch(r"[0-9a-f]{16}", release) or not (self.releases / f"{release}.json").exists():
+            raise LakeError(
+                f"the pointer names no release (“{release[:40]}”)",
+                where=str(self.pointer),
+                expected="the id of one of lake/releases",
+                next_step="write the newest of them into it, or remove the lake and ingest again",
+            )
+        return release
+
+    def _unusable(self, error: OSError) -> LakeError:
+        return LakeError(
+            f"the lake's folder cannot be used ({error.strerror})",
+            where=str(self.root),
+            next_step="name another folder in COMITY_HOME",
+        )
 
     def load(self, release: str) -> Manifest:
         """The manifest of a release; raises UsageError for an id that was never made, LakeError for a damaged one."""
@@ -136,14 +155,15 @@ class Shelf:
     @contextmanager
     def writing(self) -> Iterator[Path]:
         """Hold the lake's one write lock, with an empty work folder. Raises LakeError if another ingest holds it."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._unusable(error) from error
         with (self.root / "lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise LakeError(
-                    "another ingest is writing to this lake", where=str(self.root), next_step="wait until it has ended"
-                ) from None
+                raise LakeError(BUSY, where=str(self.root), next_step="wait until it has ended") from None
             shutil.rmtree(self.work, ignore_errors=True)
             self.work.mkdir(parents=True)
             try:

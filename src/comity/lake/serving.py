@@ -19,6 +19,7 @@ import pyarrow as pa
 from comity.lake.holds import hold
 from comity.lake.release import Held, Manifest, Shelf
 from comity.lake.schemas import SCHEMAS, STANDING
+from comity.model.errors import LakeError
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -89,6 +90,12 @@ def ensure(shelf: Shelf, manifest: Manifest) -> Path:
         try:
             _build(aside, shelf, manifest)
             aside.replace(path)
+        except duckdb.Error as error:
+            raise LakeError(
+                f"the release cannot be made ready ({str(error).splitlines()[0]})",
+                where=str(shelf.objects),
+                next_step="restore the file that is named; or move the lake aside and ingest its files again",
+            ) from error
         finally:
             aside.unlink(missing_ok=True)
             Path(f"{aside}.wal").unlink(missing_ok=True)

@@ -81,7 +81,9 @@ def ask(
                 next_step="correct --areas",
             )
     if organisations:
-        return totals(*organisations_world(lake, organisations, years, stage)), {}
+        world, gaps = organisations_world(lake, organisations, years, stage)
+        silent = [] if world.paid or world.untraced else [Gap("no-flows", {"stage": stage})]
+        return totals(world, [*gaps, *silent]), {}
     with localcontext(prec=WORKING_DIGITS):
         return _places(lake, years, stage, *_inside(lake, case, areas, stage), form), {}
 

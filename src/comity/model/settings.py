@@ -36,7 +36,7 @@ class Settings:
             )
         hosts = tuple(h for h in given.get("COMITY_HOSTS", "").split(",") if h) or LOCAL_HOSTS
         return cls(
-            home=Path(given.get("COMITY_HOME") or default_home()).expanduser().absolute(),
+            home=Path(given.get("COMITY_HOME", "").strip() or default_home()).expanduser().absolute(),
             port=_number(given, "COMITY_PORT", 8000, 1, 65535),
             secret_key=given.get("COMITY_SECRET_KEY", ""),
             hosts=hosts,

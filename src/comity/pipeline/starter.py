@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from importlib import resources
 from pathlib import Path
 
 from comity.lake import current_release
+from comity.lake.release import BUSY
+from comity.model.errors import LakeError
 from comity.pipeline.ingest import Report, ingest
 from comity.snapshots.intake import take
 from comity.snapshots.store import Store
+
+PATIENCE = 60
+"""Seconds that a first command waits for another that is building the same lake."""
 
 
 def shipped_cases() -> list[Path]:
@@ -22,5 +28,17 @@ def build(home: Path, *, now: str) -> Report:
 
 
 def ensure(home: Path, *, now: str) -> Report | None:
-    """Build the starter lake where there is no lake; otherwise nothing."""
-    return None if current_release(home) else build(home, now=now)
+    """Build the starter lake where there is no lake, or wait for whoever is building it; otherwise nothing.
+
+    Raises LakeError where another ingest holds the lake for longer than a minute and there still is none.
+    """
+    for _ in range(PATIENCE * 5):
+        if current_release(home):
+            return None
+        try:
+            return build(home, now=now)
+        except LakeError as error:
+            if error.found != BUSY:
+                raise
+            time.sleep(0.2)
+    return build(home, now=now)
