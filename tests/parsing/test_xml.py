@@ -122,3 +122,18 @@ def test_one_endless_element_is_refused_and_not_held_in_memory(elements, monkeyp
     names, findings = elements(f"<all>{ONE.format(1)}<item>" + "<a>text</a>" * 500_000 + "</item></all>")
     assert names == ["n1"]
     assert [(f.code, f.level) for f in findings] == [("xml-element-too-large", Level.BROKEN)]
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "words"),
+    [
+        (b"<r>\n<item/>\n<item>b&eacute;</item></r>", 3, "eacute"),
+        (b"<r>\n<item><x:y/></item>\n\n\n<item>\n<name>b", 6, "Premature end"),
+    ],
+)
+def test_break_is_named_by_what_was_fatal_with_its_own_line(tmp_path, data, line, words):
+    path = tmp_path / "b.xml"
+    path.write_bytes(data)
+    found = list(xml.elements(Snapshot("0" * 64, path, len(data), Origin("b.xml")), "item"))[-1]
+    assert (found.code, found.line) == ("xml-broken", line)
+    assert words in found.found

@@ -191,14 +191,16 @@ def _refused(element: etree._Element) -> Finding:
     )
 
 
-def _broken(error: etree.XMLSyntaxError, log: Iterable[object]) -> Finding:
+def _broken(error: etree.XMLSyntaxError, log: Iterable[etree._LogEntry]) -> Finding:
+    """The break, by the first thing that was fatal: the error that lxml raises may name an earlier, harmless one, or none."""
+    log = list(log)
+    fatal = next((entry for entry in log if entry.level_name == "FATAL"), None)
+    line, words = (fatal.line, fatal.message) if fatal else (error.lineno, error.msg)
     remedy = "the whole elements before this line were read; " + ASK
     expected = "well-formed XML"
     if any(DECLARATION_LATE in str(entry) for entry in log):
         expected, remedy = "<?xml …?> as the first bytes", "remove what stands before the XML declaration"
-    return Finding(
-        "xml-broken", Level.BROKEN, line=error.lineno or 1, found=str(error.msg)[:300], expected=expected, remedy=remedy
-    )
+    return Finding("xml-broken", Level.BROKEN, line=line or 1, found=str(words)[:300], expected=expected, remedy=remedy)
 
 
 def _forget(element: etree._Element, name: str) -> None:
