@@ -37,6 +37,10 @@ PAGES = {
     "flows": "/flows/",
     "flows-filtered": "/flows/?stage=committed&year_from=1986&year_to=2005",
     "flows-wrong": "/flows/?year_from=12345&stage=committed",
+    "definitions": "/definitions/?case=israel-palestine",
+    "boundary": "/boundary/",
+    "boundary-wrong": "/boundary/?areas=PSE&organisations=x&years=20",
+    "releases": "/releases/",
     "claims": "/claims/",
     "sources": "/sources/",
     "methods": "/methods/",
@@ -119,7 +123,7 @@ def every_page(browser, base: str, out: Path, only: str) -> None:  # type: ignor
 
 
 def pages(base: str, page) -> dict[str, str]:  # type: ignore[no-untyped-def]
-    """The fixed pages, one figure and, if there is one, an activity."""
+    """The fixed pages, one figure and, where there are any, an activity with its chain and what moved between releases."""
     page.goto(base + "/")
     found = dict(PAGES)
     figure = page.locator(".note a[href^='/figures/']").first
@@ -129,6 +133,12 @@ def pages(base: str, page) -> dict[str, str]:  # type: ignore[no-untyped-def]
     activity = page.locator("a[href*='/activities/']").first
     if activity.count():
         found["activity"] = activity.get_attribute("href")
+        page.goto(base + found["activity"])
+        found["chain"] = page.locator("a[href*='/chain/']").first.get_attribute("href")
+    page.goto(base + "/releases/")
+    moved = page.locator("a[href*='..']").first
+    if moved.count():
+        found["diff"] = moved.get_attribute("href")
     return found
 
 

@@ -6,6 +6,7 @@ The drawing shows the nearest levels; the list and the JSON hold the rest.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -71,13 +72,18 @@ def page(lake: Lake, root: Node) -> tuple[dict[str, Any], list[Table]]:
 
 def walk(root: Node, way: str) -> Iterator[Node]:
     """Every activity going up, or down, once: the root first, nearest first."""
-    seen, waiting = {root.id}, [root]
+    met: set[str] = set()
+    followed: set[str] = set()
+    waiting = deque([root])
     while waiting:
-        node = waiting.pop(0)
-        yield node
-        fresh = [other for other in getattr(node, way) if other.id not in seen]
-        seen.update(other.id for other in fresh)
-        waiting += {other.id: other for other in fresh}.values()
+        node = waiting.popleft()
+        if node.id not in met:
+            met.add(node.id)
+            yield node
+        onward = getattr(node, way)
+        if onward and node.id not in followed:
+            followed.add(node.id)
+            waiting.extend(onward)
 
 
 def amounts(node: Node) -> list[str]:
@@ -149,7 +155,7 @@ class Lister:
             [words.evidence(one) for one in node.evidence],
             _score(self.parts.get(pair, {}), node),
             amounts(node),
-            again=anchor if known and not node.loop and getattr(node, way) else "",
+            again=anchor if known and not node.loop and (getattr(node, way) or getattr(node, "again", False)) else "",
         )
         if not known:
             self.seen[node.id] = anchor
@@ -281,9 +287,9 @@ def table(root: Node, parts: dict[tuple[str, str], dict[str, Decimal]]) -> Table
     rows: list[tuple[Cell, ...]] = []
     seen: set[tuple[str, str]] = set()
     for way in ("up", "down"):
-        waiting = [(root, node) for node in getattr(root, way)]
+        waiting = deque((root, node) for node in getattr(root, way))
         while waiting:
-            above, node = waiting.pop(0)
+            above, node = waiting.popleft()
             pair = (node.id, above.id) if way == "up" else (above.id, node.id)
             if pair in seen:
                 continue

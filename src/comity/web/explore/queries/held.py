@@ -51,7 +51,7 @@ def table(rows: list[dict[str, Any]]) -> Table:
             Column(_("Date"), css="keep"),
             Column(_("Amount"), numeric=True),
             Column(_("Currency")),
-            Column(_("Why it is held"), css="wide-cell"),
+            Column(_("Why it is held")),
             Column(_("Standing")),
             Column(_("Place in the file"), css="wide-cell"),
         ),
