@@ -197,6 +197,40 @@ def test_organisations_inside_pass_money_without_making_any(tmp_path: Path) -> N
     assert (found.central, found.internal) == (Decimal(100), Decimal(200))
 
 
+def test_boundary_round_organisations_counts_what_others_pay_in_once(tmp_path: Path) -> None:
+    world = [
+        one("A", 1, pay("100", to="B", org=2)),
+        one("B", 2, pay("60", to="C", org=3)),
+        one("C", 3, pay("50")),
+    ]
+    both = ("ORG-2", "ORG-3")
+    found = central(lake_of(tmp_path, *world), areas=(), organisations=both)
+    assert (found.incoming, found.internal, found.outgoing) == (Decimal(100), Decimal(60), Decimal(50))
+    assert found.low == found.central == Decimal(100)
+    told = one("B", 2, pay("60", to="C", org=3), got("100", name="A donor that publishes nothing"))
+    found = central(lake_of(tmp_path / "silent", told, world[2]), areas=(), organisations=both)
+    assert (found.incoming, found.internal, found.central) == (Decimal(100), Decimal(60), Decimal(100))
+    found = central(lake_of(tmp_path / "alone", world[0]), areas=(), organisations=("ORG-2",))
+    assert (found.incoming, found.central) == (Decimal(100), Decimal(100))
+
+
+def test_money_that_fans_out_and_in_again_is_followed_once(tmp_path: Path) -> None:
+    layers = [[f"L{depth}-{n}" for n in range(3)] for depth in range(14)]
+    world = []
+    for depth, names in enumerate(layers):
+        onward = layers[depth + 1] if depth + 1 < len(layers) else []
+        world += [one(name, 1 + depth % 12, *(pay("10", to=other) for other in onward)) for name in names]
+    root = chain(lake_of(tmp_path, *world), "L0-0")
+    nodes, waiting = 0, list(root.down)
+    while waiting:
+        node = waiting.pop()
+        nodes += 1
+        waiting += node.down
+    assert nodes == 3 + 12 * 9
+    assert not root.down[0].again
+    assert root.down[1].down[0].again
+
+
 def test_donor_in_two_formats_is_counted_once_and_shown(tmp_path: Path) -> None:
     agency = one("US-1-A", 1, pay("100")).replace("ORG-1", "US-GOV-1")
     aggregate = (
@@ -243,6 +277,19 @@ def test_sides_that_disagree_a_thousandfold_are_shown_and_not_repaired(tmp_path:
     found = central(lake)
     assert found.central == Decimal(90000)
     assert [(g.code, g.detail["payer"], g.detail["payee"]) for g in found.gaps] == [("sides-disagree", "E1", "E2")]
+
+
+def test_second_report_of_a_payment_that_names_the_payers_activity_is_not_new_money(tmp_path: Path) -> None:
+    first = one("A-1", 1, pay("100"))
+    again = one(
+        "S-1", 2, pay("100").replace("</value>", '</value><provider-org ref="ORG-1" provider-activity-id="A-1"/>')
+    )
+    assert central(lake_of(tmp_path, first, again)).central == Decimal(100)
+
+
+def test_links_that_lead_nowhere_are_shown(tmp_path: Path) -> None:
+    found = central(lake_of(tmp_path, *WORLD["missing end"][0], *WORLD["self-link"][0]))
+    assert {(g.code, g.detail["links"]) for g in found.gaps} == {("missing-end", "1"), ("self-link", "1")}
 
 
 def test_boundary_is_drawn_round_exactly_one_thing(tmp_path: Path) -> None:

@@ -20,7 +20,18 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from comity.lake import Lake
 from comity.methods.figures import WORKING_DIGITS
-from comity.methods.links import INFERRED, REJECTED, Link, Statement, links_of, payments, plain_party, receipts
+from comity.methods.links import (
+    INFERRED,
+    MISSING,
+    REJECTED,
+    SELF,
+    Link,
+    Statement,
+    links_of,
+    payments,
+    plain_party,
+    receipts,
+)
 from comity.methods.rates import TARGET, rate
 from comity.model.figure import Gap
 from comity.model.question import Years
@@ -197,21 +208,6 @@ def rows_world(
     return _world(lake, here, stage, years, amounts)
 
 
-def organisations_world(
-    lake: Lake, organisations: tuple[str, ...], years: Years, stage: str
-) -> tuple[World, list[Gap]]:
-    """The activities that these organisations (references or names) report, in these years."""
-    wanted = {plain_party(o, "") for o in organisations} | {plain_party("", o) for o in organisations}
-    here = [
-        p
-        for p in payments(lake, stage)
-        if p.year is not None
-        and years.first <= p.year <= years.last
-        and wanted & {plain_party(p.reporter_ref, ""), plain_party("", p.reporter)}
-    ]
-    return _world(lake, here, stage, years, {(p.activity, p.locator): p.amount for p in here})
-
-
 def _world(
     lake: Lake, here: list[Statement], stage: str, years: Years, amounts: dict[tuple[str, str], Decimal]
 ) -> tuple[World, list[Gap]]:
@@ -222,7 +218,7 @@ def _world(
     rejected = {(k.payer, k.payee) for k in world.links if k.status == REJECTED}
     owners = {p.activity: plain_party(p.reporter_ref, p.reporter) for p in here}
     for pay in here:
-        dollars = _dollars(lake, pay, amounts[pay.activity, pay.locator])
+        dollars = dollars_of(lake, pay, amounts[pay.activity, pay.locator])
         if dollars is None:
             missing[pay.currency or "none"] += 1
             continue
@@ -238,7 +234,7 @@ def _world(
     for receipt in receipts(lake, stage):
         if receipt.activity not in world.paid or receipt.year is None or not years.first <= receipt.year <= years.last:
             continue
-        dollars = _dollars(lake, receipt, receipt.amount)
+        dollars = dollars_of(lake, receipt, receipt.amount)
         if dollars is None:
             missing[receipt.currency or "none"] += 1
             continue
@@ -249,6 +245,10 @@ def _world(
         elif payer not in publishers and payer != plain_party(receipt.reporter_ref, receipt.reporter):
             world.untraced[receipt.activity] += dollars
     gaps = [Gap("no-rate", {"currency": c, "rows": str(n)}) for c, n in sorted(missing.items())]
+    for status in (MISSING, SELF):
+        unusable = sum(k.status == status and (k.payer in world.paid or k.payee in world.paid) for k in world.links)
+        if unusable:
+            gaps.append(Gap(status, {"links": str(unusable)}))
     for pair, dollars in sorted(heard.items()):
         said = world.moved.get(pair)
         if not said:
@@ -264,7 +264,8 @@ def _world(
     return world, gaps
 
 
-def _dollars(lake: Lake, said: Statement, amount: Decimal) -> Decimal | None:
+def dollars_of(lake: Lake, said: Statement, amount: Decimal) -> Decimal | None:
+    """An amount of a statement in US dollars at the rate of its date, or None where there is no rate."""
     if said.currency == TARGET:
         return amount
     found = rate(lake, said.currency, said.day, said.year or 0) if said.currency else None

@@ -13,8 +13,8 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from comity.lake import Lake
-from comity.methods import fts
-from comity.methods.boundary import ZERO, Excluded, Totals, cents, organisations_world, rows_world, totals
+from comity.methods import fts, organisation_boundary
+from comity.methods.boundary import ZERO, Excluded, Totals, cents, rows_world, totals
 from comity.methods.catalog import case as case_of
 from comity.methods.catching import rows_of_question
 from comity.methods.donors import donor_key
@@ -81,9 +81,7 @@ def ask(
                 next_step="correct --areas",
             )
     if organisations:
-        world, gaps = organisations_world(lake, organisations, years, stage)
-        silent = [] if world.paid or world.untraced else [Gap("no-flows", {"stage": stage})]
-        return totals(world, [*gaps, *silent]), {}
+        return organisation_boundary.totals(lake, organisations, years, stage), {}
     with localcontext(prec=WORKING_DIGITS):
         return _places(lake, years, stage, *_inside(lake, case, areas, stage), form), {}
 
@@ -133,7 +131,7 @@ def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any]
     excluded = list(made.excluded)
     for name, seen in sorted(again.items()):
         excluded.append(Excluded(f"same-money-seen:{name}", sum(row[10] for row in seen), cents(_sum(lake, seen)[0])))
-    if not rows:
+    if not counted:
         made = replace(made, gaps=(*made.gaps, Gap("no-flows", {"stage": stage})))
     return replace(
         made,

@@ -1,13 +1,14 @@
 """chain: where an activity's money came from and where it went, link by link, each with how we know it.
 
 Upwards to the legislature's line where the publisher names it (the US files' `usg:treasury-account`: the account and its
-funding years), downwards to the last receiver that anybody reports. A loop is shown once and not followed round.
+funding years), downwards to the last receiver that anybody reports. A loop is shown and not followed round; an activity that is
+reached by several roads is followed from the first only, so that money that fans out and in again stays readable.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,14 +19,15 @@ from comity.methods.links import Link, Statement, links_of, payments, receipts
 from comity.model.errors import UsageError
 
 STAGES = ("committed", "disbursed", "spent")
-DEEPEST = 25
+DEEPEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """One activity in a tree: who reports it, what it paid and received by stage and currency, and the links onward.
 
-    `status` and `evidence` are of the link that led here (empty for the root); `loop` says that the tree met it before.
+    `status` and `evidence` are of the link that led here (empty for the root). `loop` says that it stands above itself,
+    `again` that it is followed elsewhere in the tree, `cut` that the tree goes on but is not followed so deep.
     `accounts` are the appropriation accounts its transactions name; `receivers` the names paid that publish no activity.
     """
 
@@ -36,6 +38,8 @@ class Node:
     evidence: tuple[str, ...]
     score: Decimal
     loop: bool
+    again: bool
+    cut: bool
     paid: dict[str, dict[str, Decimal]]
     received: dict[str, Decimal]
     receivers: tuple[str, ...]
@@ -61,6 +65,7 @@ class Tree:
 
     def __init__(self, lake: Lake) -> None:
         self.lake = lake
+        self.plain: dict[str, Node] = {}
         self.up: dict[str, dict[str, Link]] = defaultdict(dict)
         self.down: dict[str, dict[str, Link]] = defaultdict(dict)
         self.paid: dict[str, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
@@ -76,25 +81,40 @@ class Tree:
 
     def root(self, identifier: str) -> Node:
         """The tree both ways."""
-        up = self._branch(identifier, self.up, (identifier,), upward=True)
-        down = self._branch(identifier, self.down, (identifier,), upward=False)
-        return self._node(identifier, None, False, up, down)
+        up = self._branch(identifier, self.up, (identifier,), set(), upward=True)
+        down = self._branch(identifier, self.down, (identifier,), set(), upward=False)
+        return self._node(identifier, None, up, down)
 
     def _branch(
-        self, identifier: str, links: dict[str, dict[str, Link]], above: tuple[str, ...], *, upward: bool
+        self,
+        identifier: str,
+        links: dict[str, dict[str, Link]],
+        above: tuple[str, ...],
+        followed: set[str],
+        *,
+        upward: bool,
     ) -> tuple[Node, ...]:
         nodes = []
         for other, link in sorted(links.get(identifier, {}).items()):
-            loop = other in above
+            loop, again = other in above, other in followed
+            cut = len(above) >= DEEPEST and other in links
             onward: tuple[Node, ...] = ()
-            if not loop and link.status != "rejected" and len(above) < DEEPEST:
-                onward = self._branch(other, links, (*above, other), upward=upward)
-            nodes.append(self._node(other, link, loop, onward if upward else (), () if upward else onward))
+            if not (loop or again or cut) and link.status != "rejected":
+                followed.add(other)
+                onward = self._branch(other, links, (*above, other), followed, upward=upward)
+            made = self._node(other, link, onward if upward else (), () if upward else onward)
+            nodes.append(replace(made, loop=loop, again=again and not loop, cut=cut))
         return tuple(nodes)
 
-    def _node(
-        self, identifier: str, link: Link | None, loop: bool, up: tuple[Node, ...], down: tuple[Node, ...]
-    ) -> Node:
+    def _node(self, identifier: str, link: Link | None, up: tuple[Node, ...], down: tuple[Node, ...]) -> Node:
+        if identifier not in self.plain:
+            self.plain[identifier] = self._alone(identifier)
+        alone = self.plain[identifier]
+        if link is None:
+            return replace(alone, up=up, down=down)
+        return replace(alone, status=link.status, evidence=link.evidence, score=link.score, up=up, down=down)
+
+    def _alone(self, identifier: str) -> Node:
         title, publisher = self._told(identifier)
         paid: dict[str, dict[str, Decimal]] = {}
         for stage, statements in self.paid.get(identifier, {}).items():
@@ -106,25 +126,22 @@ class Tree:
         for receipt in self.received.get(identifier, ()):
             received[receipt.currency or "?"] += receipt.amount
         names = {
-            p.other
-            for statements in self.paid.get(identifier, {}).values()
-            for p in statements
-            if p.other and not p.other_activity
+            p.other for said in self.paid.get(identifier, {}).values() for p in said if p.other and not p.other_activity
         }
         return Node(
             identifier,
             title,
             publisher,
-            link.status if link else "",
-            link.evidence if link else (),
-            link.score if link else Decimal(1),
-            loop,
+            "",
+            (),
+            Decimal(1),
+            False,
+            False,
+            False,
             dict(sorted(paid.items())),
             dict(sorted(received.items())),
             tuple(sorted(names)),
             treasury_accounts(self.lake, identifier),
-            up,
-            down,
         )
 
     def _told(self, identifier: str) -> tuple[str, str]:

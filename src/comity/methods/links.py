@@ -109,6 +109,12 @@ def _asserted(lake: Lake, stage: str) -> Iterable[tuple[str, str, str]]:
     for receipt in receipts(lake, stage):
         if receipt.other_activity:
             yield receipt.other_activity, receipt.activity, "provider-activity-id"
+    for identifier, other in lake.rows(
+        'SELECT DISTINCT t.iati_identifier, t.provider_activity_id FROM "transaction" t '
+        "WHERE t.type IN ('2', '3', '4') AND t.provider_activity_id IS NOT NULL AND t.iati_identifier IS NOT NULL "
+        "AND t.provider_activity_id <> t.iati_identifier"
+    ):
+        yield other, identifier, "provider-activity-id"
     for identifier, role, other in lake.rows(
         "SELECT DISTINCT p.iati_identifier, p.role, p.activity_id FROM participating_org p WHERE p.activity_id IS NOT NULL "
         "AND p.iati_identifier IS NOT NULL AND p.role IN ('1', '3', '4')"
