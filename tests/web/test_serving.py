@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from comity.model.errors import UsageError
 from comity.model.settings import Settings
@@ -52,3 +53,10 @@ def test_new_release_is_served_at_the_next_request(tmp_path: Path) -> None:
     read_in(HOME, put(tmp_path, "later.xml", iati(activity("XX-1-later", payment("1")))))
     assert site.get("/methods/").context["site_release"] != before
     assert site.get("/activities/XX-1-later/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_pages_are_read_and_nothing_else(site: Client) -> None:
+    for method in ("post", "put", "delete", "patch"):
+        assert getattr(site, method)("/").status_code == 405
+    assert site.head("/").status_code == 200

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from comity.model.errors import ComityError, LakeError, RefusedError, UsageError
 from comity.web.components.lakes import NoLake
 
+READING = ("GET", "HEAD", "OPTIONS")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 HEADERS = {
@@ -48,7 +49,9 @@ class PlainErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as before; only process_exception adds anything."""
+        """Answer what is read; nothing here can be written yet, so any other method is refused."""
+        if request.method not in READING:
+            return HttpResponseNotAllowed(READING)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

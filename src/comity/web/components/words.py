@@ -242,6 +242,8 @@ GAPS: Table = {
     "no-currency": _("Not included, as their currency is not stated (rows: %(rows)s)."),
     "no-deflator": _("Not included for want of a deflator: %(currency)s, %(years)s (rows: %(rows)s)."),
     "not-current-prices": _("Not included, as published at constant prices: %(currency)s, %(years)s (rows: %(rows)s)."),
+    "missing-end": _("Links to activities that nobody here publishes: %(links)s. They change no sum."),
+    "self-link": _("Links of an activity to itself: %(links)s. They change no sum."),
     "sides-disagree": _(
         "The two sides of %(payer)s → %(payee)s are far apart: paid %(paid)s, received %(received)s. "
         "The payer's sum is used."
@@ -270,6 +272,7 @@ NOTES: Table = {
         "Converted on the date of the transaction, as no value date is stated (rows: %(rows)s)."
     ),
     "area-override": _("Money for %(money_of)s is divided by the people of %(area)s: %(reason)s"),
+    "rival-other-years": _("Not in the range, as it is known for other years (%(years)s): %(population)s."),
     "rival-population": _("The range also counts people as %(population)s does."),
     "interpolated-population": _("Years whose population lies on the straight line between two censuses: %(years)s."),
     "side": _("%(case)s: %(stage)s, %(definition)s, %(years)s, %(area)s."),
