@@ -14,7 +14,7 @@ from django.test import Client
 
 from comity.lake import Lake, current_release, releases
 from comity.methods import boundary_question, cases, compare, named
-from comity.methods.chain import chain
+from comity.methods.chain import Node, chain
 from comity.methods.vintages import moved
 from comity.model.question import Years
 from tests.building import put, read_in
@@ -80,6 +80,27 @@ def test_chain_of_an_odd_identifier_is_found(site: Client) -> None:
     from comity.web.components.addresses import chain_address
 
     assert site.get(chain_address("../../etc")).status_code == 200
+
+
+def test_long_chain_is_a_page_and_json_all_the_same() -> None:
+    from django.template.loader import render_to_string
+
+    from comity.methods.links import MISSING
+    from comity.web.components import plainly
+    from comity.web.explore.queries import chain as queries
+
+    known = {"title": "T", "publisher": "P", "evidence": (), "score": Decimal(1), "loop": False, "paid": {}}
+    known |= {"received": {}, "receivers": (), "accounts": ()}
+    known |= {name: False for name in ("again", "cut") if name in Node.__dataclass_fields__}
+    node = Node(id="end", status=MISSING, **known)
+    for step in range(300):
+        node = Node(id=f"n{step}", status="asserted", down=(node,), **known)
+    told = json.loads(plainly.answer(queries.as_json(node)).content)
+    assert told["down"][0]["id"] == "n298"
+    items = queries.Lister({}, "d").items(node, "down")
+    html = render_to_string("explore/link.html", {"item": items[0]})
+    assert "the chain goes on from here" in html
+    assert len(queries.table(node, {}).rows) == 300
 
 
 # boundaries

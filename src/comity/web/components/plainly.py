@@ -12,8 +12,8 @@ from django.http import HttpResponse
 
 
 def answer(value: Any) -> HttpResponse:
-    """A JSON answer, indented as `--json` indents it."""
-    text = json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n"
+    """A JSON answer of what `plain` made, without line breaks: indenting would need deep calls for a long chain."""
+    text = json.dumps(value, ensure_ascii=False) + "\n"
     return HttpResponse(text, content_type="application/json; charset=utf-8")
 
 

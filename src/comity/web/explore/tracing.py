@@ -69,7 +69,7 @@ def chain(request: HttpRequest, identifier: str = "") -> Answer:
     root = cached(at, "chain", (wanted,), lambda: chain_of(at, wanted))
     form = request.GET.get("format", "")
     if form == "json":
-        return plainly.answer(root)
+        return plainly.answer(chain_queries.as_json(root))
     if form:
         raise Http404(_("A chain is given as a page or, with format=json, as JSON."))
     context, tables = cached(at, "chain-page", (get_language(), wanted), lambda: chain_queries.page(at, root))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -20,12 +20,12 @@ from comity.lake import Lake
 from comity.methods.chain import Node
 from comity.methods.links import INFERRED, links_of
 from comity.model.stage import Stage
-from comity.web.components import formats, snapshots, words
+from comity.web.components import formats, plainly, snapshots, words
 from comity.web.components.addresses import activity_address
 from comity.web.components.tables import Cell, Column, Table, code, money, number, text
 
-LEVELS, BESIDE, LISTED = 3, 8, 400
-"""Levels each way and boxes a level in the drawing; activities in the list."""
+LEVELS, BESIDE, LISTED, DEPTH = 3, 8, 400, 12
+"""Levels each way and boxes a level in the drawing; activities and levels in the list."""
 
 
 @dataclass(slots=True)
@@ -40,6 +40,7 @@ class Item:
     score: str
     amounts: list[str]
     again: str = ""
+    deeper: bool = False
     further: int = 0
     children: list[Item] = field(default_factory=list)
 
@@ -68,6 +69,20 @@ def page(lake: Lake, root: Node) -> tuple[dict[str, Any], list[Table]]:
         "statuses": [(words.word(words.LINKS, status), count) for status, count in counts.items()],
     }
     return context, [table(root, parts)]
+
+
+def as_json(root: Node) -> dict[str, Any]:
+    """The tree as JSON knows it, made from its ends inwards, so that a long chain needs no deep calls."""
+    order: list[Node] = []
+    waiting = [root]
+    while waiting:
+        order.append(waiting.pop())
+        waiting += [*order[-1].up, *order[-1].down]
+    made: dict[int, dict[str, Any]] = {}
+    for node in reversed(order):
+        told = plainly.plain({f.name: getattr(node, f.name) for f in fields(node) if f.name not in ("up", "down")})
+        made[id(node)] = told | {way: [made[id(n)] for n in getattr(node, way)] for way in ("up", "down")}
+    return made[id(root)]
 
 
 def walk(root: Node, way: str) -> Iterator[Node]:
@@ -131,7 +146,7 @@ class Lister:
         self.mark = mark
         self.seen: dict[str, str] = {}
 
-    def items(self, above: Node, way: str) -> list[Item]:
+    def items(self, above: Node, way: str, depth: int = 1) -> list[Item]:
         """The items below `above` going up or down; what the list has no room for is counted on the last one."""
         made: list[Item] = []
         nodes: tuple[Node, ...] = getattr(above, way)
@@ -140,10 +155,10 @@ class Lister:
                 if made:
                     made[-1].further = len(nodes) - place
                 break
-            made.append(self._item(above, node, way))
+            made.append(self._item(above, node, way, depth))
         return made
 
-    def _item(self, above: Node, node: Node, way: str) -> Item:
+    def _item(self, above: Node, node: Node, way: str, depth: int) -> Item:
         known = self.seen.get(node.id, "")
         anchor = known or f"{self.mark}{len(self.seen) + 1}"
         pair = (node.id, above.id) if way == "up" else (above.id, node.id)
@@ -159,7 +174,8 @@ class Lister:
         )
         if not known:
             self.seen[node.id] = anchor
-            item.children = self.items(node, way)
+            item.deeper = getattr(node, "cut", False) or (depth == DEPTH and bool(getattr(node, way)))
+            item.children = self.items(node, way, depth + 1) if depth < DEPTH else []
         return item
 
 
