@@ -180,14 +180,16 @@ def test_less_than_the_rest_is_gone_on_from(store, served, clock):
         ({"ETag": "one"}, False),
         ({}, False),
         ({"ETag": TAG, "Accept-Ranges": "none"}, False),
-        ({"Last-Modified": hours_ago(5)}, True),
-        ({"Last-Modified": hours_ago(0)}, False),
-        ({"Last-Modified": hours_ago(-5)}, False),
+        ({"Last-Modified": 5}, True),
+        ({"Last-Modified": 0}, False),
+        ({"Last-Modified": -5}, False),
         ({"Last-Modified": "yesterday"}, False),
-        ({"ETag": 'W/"one"', "Last-Modified": hours_ago(5)}, False),
+        ({"ETag": 'W/"one"', "Last-Modified": 5}, False),
     ],
 )
 def test_only_a_strong_validator_lets_a_transfer_go_on(store, served, clock, headers, resumed):
+    # Hours are told from now on, not from when the tests were collected, which may be minutes ago.
+    headers = {name: hours_ago(value) if isinstance(value, int) else value for name, value in headers.items()}
     assert got(store, served(cut(BODY, 4000, **headers), whole(BODY, **headers)), clock.line()) == BODY
     assert served.ranges() == [None, "bytes=4000-" if resumed else None]
     if resumed:
