@@ -110,7 +110,8 @@ def select(lake: Lake, asked: Question) -> Selection:
 def digest(lake: Lake, asked: Question, used: tuple[Group, ...]) -> tuple[str, tuple[str, ...]]:
     """SHA-256 over the sorted ids of the rows used (`snapshot:locator:split`), and the snapshots they are from."""
     keys = {group.key for group in used}
-    ids = sorted(f"{r['snapshot']}:{r['locator']}:{r['split']}" for r in listed(lake, asked) if key_of(r) in keys)
+    rows = listed(lake, asked, KEYED) if used else []
+    ids = sorted(f"{r['snapshot']}:{r['locator']}:{r['split']}" for r in rows if key_of(r) in keys)
     snapshots = tuple(sorted({row_id.split(":", 1)[0] for row_id in ids}))
     return hashlib.sha256("\n".join(ids).encode()).hexdigest(), snapshots
 
@@ -209,13 +210,20 @@ def _group(case: Case, row: tuple[Any, ...]) -> Group:
     )
 
 
-def listed(lake: Lake, asked: Question) -> list[dict[str, Any]]:
+KEYED = (
+    "snapshot, locator, split, selector, format, line, recipient, year, counts, held, provider, provider_ref, currency, "
+    "prices, value_date, date, activity"
+)
+"""The columns that tell a row and its group: all that a digest needs."""
+
+
+def listed(lake: Lake, asked: Question, columns: str = "*") -> list[dict[str, Any]]:
     """Every row that the question's case, stage, definition, donor and years are about, counted or not."""
     case = case_of(lake, asked.case)
     source, params = rows_of_question(lake, case, asked)
     said = word_hits(lake, case, asked.definition, asked.stage)
     rows = lake.dicts(
-        f"SELECT * FROM {source} WHERE year IS NULL OR year BETWEEN ? AND ?",  # noqa: S608
+        f"SELECT {columns} FROM {source} WHERE year IS NULL OR year BETWEEN ? AND ?",  # noqa: S608
         [*params, asked.years.first, asked.years.last],
     )
     for row in rows:
