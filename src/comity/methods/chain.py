@@ -19,7 +19,7 @@ from comity.methods.links import Link, Statement, links_of, payments, receipts
 from comity.model.errors import UsageError
 
 STAGES = ("committed", "disbursed", "spent")
-DEEPEST = 200
+DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True)
