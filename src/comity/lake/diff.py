@@ -71,9 +71,9 @@ def _minus(
     db: duckdb.DuckDBPyConnection, table: str, columns: list[str], left: str, right: str, limit: int
 ) -> tuple[int, list[dict[str, Any]]]:
     names = ", ".join(f'"{c}"' for c in columns)
-    sql = f'SELECT {names} FROM {left}."{table}" EXCEPT ALL SELECT {names} FROM {right}."{table}"'  # noqa: S608
-    count = db.execute(f"SELECT COUNT(*) FROM ({sql})").fetchall()[0][0]  # noqa: S608
-    rows = db.execute(f"SELECT * FROM ({sql}) ORDER BY ALL LIMIT {int(limit)}").fetchall() if count else []  # noqa: S608
+    sql = f'SELECT {names} FROM {left}."{table}" EXCEPT ALL SELECT {names} FROM {right}."{table}"'
+    count = db.execute(f"SELECT COUNT(*) FROM ({sql})").fetchall()[0][0]
+    rows = db.execute(f"SELECT * FROM ({sql}) ORDER BY ALL LIMIT {int(limit)}").fetchall() if count else []
     return count, [dict(zip(columns, row, strict=True)) for row in rows]
 
 

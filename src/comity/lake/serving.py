@@ -162,12 +162,12 @@ def _load(
             where += (
                 " AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.snapshot = r.snapshot AND s.activity = r.activity)"
             )
-        db.execute(f'INSERT INTO "{name}" SELECT * FROM {source} r WHERE {where}', [hashes])  # noqa: S608
+        db.execute(f'INSERT INTO "{name}" SELECT * FROM {source} r WHERE {where}', [hashes])
 
 
 def _empty(db: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema) -> None:
     db.register("shape", schema.empty_table())
-    db.execute(f'CREATE TABLE "{name}" AS SELECT * FROM shape')  # noqa: S608
+    db.execute(f'CREATE TABLE "{name}" AS SELECT * FROM shape')
     db.unregister("shape")
 
 

@@ -93,12 +93,12 @@ def _inside(lake: Lake, case: str, areas: tuple[str, ...], stage: str) -> tuple[
         return rows_of_question(lake, found, question(found, stage=stage))
     codes = tuple(dict.fromkeys(code for area in areas for code in spellings(area)))
     marks = ", ".join("?" * len(codes))
-    return f'(SELECT * FROM flow WHERE stage = ? AND recipient IN ({marks}) AND "case" IS NULL) chosen', [stage, *codes]  # noqa: S608
+    return f'(SELECT * FROM flow WHERE stage = ? AND recipient IN ({marks}) AND "case" IS NULL) chosen', [stage, *codes]
 
 
 def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any], form: str) -> Totals:
     rows = lake.rows(
-        "SELECT format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "  # noqa: S608
+        "SELECT format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
         f"COALESCE(value_date, date) AS day, SUM(amount) AS amount, COUNT(*) AS n FROM {inside} "
         "WHERE counts AND held IS NULL AND year BETWEEN ? AND ? "
         "GROUP BY format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "

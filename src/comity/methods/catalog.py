@@ -43,7 +43,7 @@ def _parts(lake: Lake, kind: str, shape: type[T], name: str = "") -> list[T]:
     key: Any = ("case-parts", kind, name)
     if key not in lake.memo:
         only, params = ('AND "case" = ?', [kind, name]) if name else ("", [kind])
-        rows = lake.rows(f'SELECT "case", locator, id, body FROM case_part WHERE kind = ? {only}', params)  # noqa: S608
+        rows = lake.rows(f'SELECT "case", locator, id, body FROM case_part WHERE kind = ? {only}', params)
         rows.sort(key=lambda row: (row[0], _line(row[1]), row[2]))
         lake.memo[key] = [from_json(shape, row[3]) for row in rows]
     found: list[T] = lake.memo[key]

@@ -27,7 +27,7 @@ def rows_of_question(lake: Lake, case: Case, asked: Question) -> tuple[str, list
     )
     donor, and_more = _donor(case, asked.donor)
     sql = (
-        f"(SELECT * FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ?) caught "  # noqa: S608
+        f"(SELECT * FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ?) caught "
         f"WHERE selector IS NOT NULL AND {meant} AND {donor}) chosen"
     )
     return sql, [*params, str(asked.stage), *more, *and_more]
@@ -42,7 +42,7 @@ def word_hits(lake: Lake, case: Case, definition: str, stage: str = "") -> dict[
     if key not in lake.memo:
         which, params = which_selector(case)
         rows = lake.rows(
-            "SELECT DISTINCT snapshot, activity, CASE WHEN activity IS NULL THEN locator ELSE '' END AS place, title "  # noqa: S608
+            "SELECT DISTINCT snapshot, activity, CASE WHEN activity IS NULL THEN locator ELSE '' END AS place, title "
             f"FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ? OR ? = '') caught WHERE selector >= 0",
             [*params, str(stage), str(stage)],
         )
@@ -130,7 +130,7 @@ def selector_catches(lake: Lake, name: str) -> list[dict[str, Any]]:
     if key not in lake.memo and case.selectors:
         which, params = which_selector(case)
         lake.memo[key] = lake.dicts(
-            f"SELECT selector, stage, currency, COUNT(*) AS rows, MIN(year) AS first_year, MAX(year) AS last_year, "  # noqa: S608
+            f"SELECT selector, stage, currency, COUNT(*) AS rows, MIN(year) AS first_year, MAX(year) AS last_year, "
             f"SUM(amount) AS amount FROM (SELECT f.*, {which} AS selector FROM flow f) caught WHERE selector >= 0 "
             "GROUP BY selector, stage, currency ORDER BY selector, stage, currency",
             params,

@@ -145,7 +145,7 @@ def _statements(lake: Lake, kinds: tuple[str, ...], side: str) -> list[Statement
     if key not in lake.memo:
         marks = ", ".join("?" * len(kinds))
         rows: list[tuple[Any, ...]] = lake.rows(
-            f"SELECT t.iati_identifier, t.type, a.reporting_org_ref, a.reporting_org, t.{side}_activity_id, "  # noqa: S608
+            f"SELECT t.iati_identifier, t.type, a.reporting_org_ref, a.reporting_org, t.{side}_activity_id, "
             f"t.{side}_org_ref, t.{side}_org, t.value, t.currency, COALESCE(t.value_date, t.date) AS day, t.date, t.locator "
             'FROM "transaction" t JOIN activity a ON a.snapshot = t.snapshot AND a.activity = t.activity '
             "LEFT JOIN standing s ON s.snapshot = t.snapshot AND s.activity = t.activity "

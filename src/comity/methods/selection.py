@@ -159,7 +159,7 @@ def _caught(lake: Lake, case: Case, asked: Question) -> list[Group]:
     key = ("caught", case.id, asked.stage, asked.definition, asked.donor)
     if key not in lake.memo:
         source, params = rows_of_question(lake, case, asked)
-        rows = lake.rows(f"SELECT {GROUPED}, SUM(amount) AS total, COUNT(*) AS n FROM {source} GROUP BY ALL", params)  # noqa: S608
+        rows = lake.rows(f"SELECT {GROUPED}, SUM(amount) AS total, COUNT(*) AS n FROM {source} GROUP BY ALL", params)
         lake.memo[key] = sorted((_group(case, row) for row in rows), key=lambda g: (str(g.key), str(g.day), g.currency))
     found: list[Group] = lake.memo[key]
     return found
@@ -223,7 +223,7 @@ def listed(lake: Lake, asked: Question, columns: str = "*") -> list[dict[str, An
     source, params = rows_of_question(lake, case, asked)
     said = word_hits(lake, case, asked.definition, asked.stage)
     rows = lake.dicts(
-        f"SELECT {columns} FROM {source} WHERE year IS NULL OR year BETWEEN ? AND ?",  # noqa: S608
+        f"SELECT {columns} FROM {source} WHERE year IS NULL OR year BETWEEN ? AND ?",
         [*params, asked.years.first, asked.years.last],
     )
     for row in rows:

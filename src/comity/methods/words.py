@@ -64,7 +64,7 @@ def hits(lake: Lake, words: dict[str, tuple[str, ...]], rows: list[tuple[str, in
     if not snapshots:
         return found
     texts = lake.rows(
-        "SELECT snapshot, activity, element, text FROM narrative WHERE element IN ('title', 'description') "  # noqa: S608
+        "SELECT snapshot, activity, element, text FROM narrative WHERE element IN ('title', 'description') "
         f"AND snapshot IN ({', '.join('?' * len(snapshots))})",
         snapshots,
     )

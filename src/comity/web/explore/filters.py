@@ -130,7 +130,7 @@ def options(lake: Lake) -> dict[str, list[str]]:
 
     def make() -> dict[str, list[str]]:
         def distinct(column: str) -> list[str]:
-            sql = f"SELECT DISTINCT {column} FROM flow_cube WHERE {column} IS NOT NULL ORDER BY 1"  # noqa: S608 - our names
+            sql = f"SELECT DISTINCT {column} FROM flow_cube WHERE {column} IS NOT NULL ORDER BY 1"
             return [str(row[0]) for row in lake.rows(sql)]
 
         every = cases(lake)
@@ -157,7 +157,7 @@ def suggestions(lake: Lake) -> dict[str, list[str]]:
             column: [
                 str(row[0])
                 for row in lake.rows(
-                    f"SELECT {column}, SUM(flows) AS n FROM flow_cube WHERE {column} IS NOT NULL "  # noqa: S608 - our names
+                    f"SELECT {column}, SUM(flows) AS n FROM flow_cube WHERE {column} IS NOT NULL "
                     f"GROUP BY {column} ORDER BY n DESC, {column} LIMIT 40"
                 )
             ]
@@ -239,7 +239,7 @@ def _caught(lake: Lake, values: dict[str, Any]) -> tuple[str, list[Any], str, li
     if "case" in values:
         case = every[values["case"]]
         which, params = which_selector(case)
-        relation = f"(SELECT f.*, {which} AS selector FROM flow f) caught"  # noqa: S608 - placeholders only
+        relation = f"(SELECT f.*, {which} AS selector FROM flow f) caught"
         test, more = "selector IS NOT NULL", list[str]()
         if definition:
             of_case = [

@@ -23,7 +23,7 @@ def find(lake: Lake, identifier: str) -> dict[str, Any] | None:
     """The version of an activity that counts, or the newest that does not, or None."""
     for source in ("activity", "activity_history"):
         rows = lake.dicts(
-            f"SELECT a.*, s.standing AS standing, s.reason AS standing_reason FROM {source} a "  # noqa: S608 - two names
+            f"SELECT a.*, s.standing AS standing, s.reason AS standing_reason FROM {source} a "
             "LEFT JOIN standing s ON s.snapshot = a.snapshot AND s.activity = a.activity "
             "WHERE a.iati_identifier = ? ORDER BY CASE WHEN s.standing IS NULL THEN 0 ELSE 1 END, a.last_updated DESC",
             [identifier],
@@ -39,7 +39,7 @@ def page(lake: Lake, found: dict[str, Any]) -> tuple[dict[str, Any], list[Table]
     where = "WHERE snapshot = ? AND activity = ? ORDER BY locator LIMIT ?"
 
     def rows(table: str) -> list[dict[str, Any]]:
-        return lake.dicts(f'SELECT * FROM "{table}" {where}', [*at, SHOWN])  # noqa: S608 - names of our own tables
+        return lake.dicts(f'SELECT * FROM "{table}" {where}', [*at, SHOWN])
 
     snapshot = lake.dicts("SELECT * FROM snapshot WHERE sha256 = ?", [at[0]])
     narratives = rows("narrative")
@@ -191,7 +191,7 @@ def _related(lake: Lake, found: dict[str, Any], rows: list[dict[str, Any]]) -> T
         linked += [
             (label, str(r[0]))
             for r in lake.rows(
-                f'SELECT DISTINCT {column} FROM "transaction" WHERE snapshot = ? AND activity = ? '  # noqa: S608
+                f'SELECT DISTINCT {column} FROM "transaction" WHERE snapshot = ? AND activity = ? '
                 f"AND {column} IS NOT NULL ORDER BY 1 LIMIT 200",
                 [found["snapshot"], found["activity"]],
             )

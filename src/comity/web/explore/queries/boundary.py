@@ -74,12 +74,12 @@ def behind(lake: Lake, asked: Asked) -> list[str]:
     elif asked.case:
         case = cases(lake)[asked.case]
         inside, params = rows_of_question(lake, case, question(case, stage=str(asked.stage)))
-        sql = f"SELECT DISTINCT snapshot FROM {inside} WHERE year BETWEEN ? AND ? ORDER BY 1"  # noqa: S608 - our own SQL
+        sql = f"SELECT DISTINCT snapshot FROM {inside} WHERE year BETWEEN ? AND ? ORDER BY 1"
         params = [*params, *years]
     elif asked.areas:
         codes = sorted({code for area in asked.areas for code in spellings(area)})
         sql = (
-            "SELECT DISTINCT snapshot FROM flow WHERE stage = ? AND year BETWEEN ? AND ? "  # noqa: S608 - placeholders only
+            "SELECT DISTINCT snapshot FROM flow WHERE stage = ? AND year BETWEEN ? AND ? "
             f"AND recipient IN ({', '.join('?' * len(codes))}) ORDER BY 1"
         )
         params = [str(asked.stage), *years, *codes]
@@ -87,7 +87,7 @@ def behind(lake: Lake, asked: Asked) -> list[str]:
         plain = [name.lower() for name in asked.organisations]
         marks = ", ".join("?" * len(plain))
         sql = (
-            "SELECT DISTINCT snapshot FROM activity WHERE LOWER(reporting_org_ref) IN "  # noqa: S608 - placeholders only
+            "SELECT DISTINCT snapshot FROM activity WHERE LOWER(reporting_org_ref) IN "
             f"({marks}) OR LOWER(reporting_org) IN ({marks}) ORDER BY 1"
         )
         params = plain * 2

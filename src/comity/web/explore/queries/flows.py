@@ -64,7 +64,7 @@ def years(lake: Lake, chosen: Filters) -> list[tuple[Any, ...]]:
         cube = relation == "flow_cube"
         rows, counted = ("SUM(flows)", "counts") if cube else ("COUNT(*)", "counts AND held IS NULL")
         return lake.rows(
-            f"SELECT stage, currency, counted, year, SUM(amount), CAST({rows} AS BIGINT) FROM "  # noqa: S608
+            f"SELECT stage, currency, counted, year, SUM(amount), CAST({rows} AS BIGINT) FROM "
             f"(SELECT *, {counted} AS counted FROM {relation} WHERE {test}) found "
             "GROUP BY stage, currency, counted, year",
             params,
@@ -102,7 +102,7 @@ def held(lake: Lake, chosen: Filters) -> int:
     def make() -> int:
         relation, test, params = where(lake, chosen)
         relation = "flow" if relation == "flow_cube" else relation
-        sql = f"SELECT COUNT(*) FROM {relation} WHERE held IS NOT NULL AND {test}"  # noqa: S608 - our own SQL
+        sql = f"SELECT COUNT(*) FROM {relation} WHERE held IS NOT NULL AND {test}"
         return int(lake.rows(sql, params)[0][0])
 
     return cached(lake, "flow-held", chosen.key, make)
@@ -153,7 +153,7 @@ def listed(lake: Lake, chosen: Filters, page: int) -> list[dict[str, Any]]:
         relation, test, params = where(lake, chosen)
         relation = "flow" if relation == "flow_cube" else relation
         return lake.dicts(
-            f"SELECT {COLUMNS} FROM {relation} WHERE {test} "  # noqa: S608 - our own names and placeholders
+            f"SELECT {COLUMNS} FROM {relation} WHERE {test} "
             "ORDER BY year DESC NULLS LAST, amount DESC NULLS LAST, snapshot, locator, split LIMIT ? OFFSET ?",
             [*params, ROWS, (page - 1) * ROWS],
         )
@@ -270,7 +270,7 @@ def export(lake: Lake, chosen: Filters) -> tuple[list[str], Iterator[list[str]]]
             offset = 0
             while True:
                 part = lake.rows(
-                    f"SELECT {COLUMNS} FROM {relation} WHERE {test} AND {only} "  # noqa: S608
+                    f"SELECT {COLUMNS} FROM {relation} WHERE {test} AND {only} "
                     "ORDER BY snapshot, locator, split LIMIT ? OFFSET ?",
                     [*params, *more, CHUNK, offset],
                 )

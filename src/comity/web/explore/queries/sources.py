@@ -152,7 +152,7 @@ def findings_rows(lake: Lake, chosen_code: str, chosen_snapshot: str) -> Table:
         tests.append("f.snapshot LIKE ?")
         params.append(chosen_snapshot + "%")
     sql = (
-        "SELECT s.name, f.locator, f.line, f.found, f.expected, f.remedy FROM finding f LEFT JOIN snapshot s "  # noqa: S608
+        "SELECT s.name, f.locator, f.line, f.found, f.expected, f.remedy FROM finding f LEFT JOIN snapshot s "
         f"ON s.sha256 = f.snapshot WHERE {' AND '.join(tests)} ORDER BY f.snapshot, f.line, f.locator LIMIT {PAGE}"
     )
     found = lake.rows(sql, params)
