@@ -23,10 +23,16 @@ from comity.web.components import formats, words
 from comity.web.components import snapshots as files
 
 
-def names_of(case: Case) -> dict[str, str]:
-    """Ids of a case's parts in the reader's words: areas, populations, donors, lines, the case itself."""
-    parts: tuple[Any, ...] = (*case.areas, *case.populations, *case.donors, *case.lines, *case.definitions)
-    return {case.id: words.said(case.title)} | {part.id: words.said(part.title) for part in parts}
+def names_of(case: Case, lake: Lake | None = None) -> dict[str, str]:
+    """Ids in the reader's words: a case's areas, populations, donors, lines and sets, and the case itself.
+
+    With `lake`, those of the other cases too, as a figure may have a side in each; the case's own go before theirs.
+    """
+    names = {code: definition(code, {}) for code in words.DEFINITIONS}
+    for one in (*(other for other in (cases(lake).values() if lake else ()) if other.id != case.id), case):
+        parts: tuple[Any, ...] = (*one.areas, *one.populations, *one.donors, *one.lines, *one.definitions)
+        names |= {one.id: words.said(one.title)} | {part.id: words.said(part.title) for part in parts}
+    return names
 
 
 def of_figure(lake: Lake, figure: Figure) -> dict[str, Any]:
@@ -34,7 +40,7 @@ def of_figure(lake: Lake, figure: Figure) -> dict[str, Any]:
     lineage = figure.lineage
     asked = lineage.parameters
     case = cases(lake).get(asked.get("case", ""))
-    names = names_of(case) if case else {}
+    names = names_of(case, lake) if case else {}
     return {
         "value": _("no figure") if figure.value is None else exact_value(figure),
         "unit": "" if figure.value is None else words.unit(figure.unit),

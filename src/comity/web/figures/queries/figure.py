@@ -63,7 +63,7 @@ def page(lake: Lake, method: str, asked: Question) -> tuple[dict[str, Any], list
     """Context and tables of a figure's page."""
     made = figure(lake, method, asked)
     case = cases(lake)[asked.case]
-    names = notes.names_of(case)
+    names = notes.names_of(case, lake)
     spread = _sensitivity(lake, method, asked, names)
     rows = cached(lake, "figure-rows", (method, asked), lambda: rows_used(lake, asked))
     drawn = _chart(lake, method, asked) if method != "ratio" else None
