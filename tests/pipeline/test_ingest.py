@@ -284,3 +284,14 @@ def test_utf_16_without_a_mark_is_read_like_any_other(tmp_path: Path) -> None:
     text = iati(activity("XX-1-A", payment("10"))).decode()
     report = read_in(tmp_path / "home", put(tmp_path, "le.xml", text.encode("utf-16-le")))
     assert (report.files[0].outcome, report.files[0].activities) == ("read", 1)
+
+
+def test_first_element_is_found_behind_a_long_comment(tmp_path: Path) -> None:
+    data = (
+        b"<?xml version='1.0'?>\n<!-- "
+        + b"licence text <b> " * 20_000
+        + b"-->\n"
+        + iati(activity("XX-1-A", payment("10")))
+    )
+    report = read_in(tmp_path / "home", put(tmp_path, "long.xml", data))
+    assert (report.files[0].outcome, report.files[0].activities) == ("read", 1)

@@ -271,10 +271,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Words that somebody published, who, where and when, with recipes, or sources for and against.
-
-    `replies` holds answers of the speaker; `answer_place` says where an answer can be sent.
-    """
+    """Words that somebody published, who, where and when, with recipes, or sources for and against."""
 
     id: str
     case: str

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -60,6 +61,10 @@ MOST_BYTES = 512 << 20
 MOST_STREAMED = 64 << 30
 """Bytes of a table whose reader keeps nothing of a row that it has passed on."""
 HEAD_BYTES = 1 << 16
+LONGEST_PROLOGUE = 16 << 20
+"""How far into an XML file its first element is looked for, behind comments."""
+PROLOGUE = re.compile(r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL).sub
+ELEMENT = re.compile(r"<[^\W\d]").search
 MOST_UNKNOWN = 40
 """Unknown columns that are named one by one; of a thousand, one finding counts the rest."""
 
@@ -99,7 +104,11 @@ def head_of(snapshot: Snapshot) -> Head:
         text = _as_lines([columns.names(snapshot.path)])
     else:
         text = head_text(data)
-    return Head(snapshot.name, data, text)
+        if text.lstrip().startswith("<") and not ELEMENT(PROLOGUE("", text)):
+            with snapshot.open() as stream:
+                data = stream.read(LONGEST_PROLOGUE)
+            text = PROLOGUE("", head_text(data))[:HEAD_BYTES]
+    return Head(snapshot.name, data[:HEAD_BYTES], text)
 
 
 def lines(
