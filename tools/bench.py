@@ -212,7 +212,7 @@ def time_pages() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--megabytes", type=int, default=400, help="size of the file for the ratio")
+    parser.add_argument("--megabytes", type=int, default=800, help="size of the file for the ratio")
     parser.add_argument(
         "--large", type=int, default=2000, help="size in MB of the file for memory and pages; 0 leaves them out"
     )
