@@ -10,6 +10,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from comity import methods
+from comity.cli.asking import page_of
 from comity.lake import Lake
 from comity.methods import cases, claims, figure, named
 from comity.model.question import figure_id
@@ -95,3 +97,17 @@ def test_claim_page_offers_a_place_for_the_answer(site: Client, language: str) -
     html = site.get(f"{prefix}/claims/").content.decode()
     assert 'id="answer"' in html
     assert html.count('href="#answer"') > 10
+
+
+def test_address_that_the_command_line_prints_opens_the_figure_it_names(site: Client, lake: Lake) -> None:
+    asked = methods.question(methods.case(lake, "northern-ireland"), years="1987-1991", donor="US")
+    made = methods.figure(lake, "total", asked)
+    address = page_of(made)
+    for wrong in (
+        address.replace("1987-1991", "1987-1990"),
+        address.replace("method=total", "method=guess"),
+        f"/figures/{'0' * 16}/?" + address.split("?")[1],
+    ):
+        assert site.get(wrong).status_code == 404
+    assert site.get(address).status_code == 200
+    assert site.get(address.split("?")[0]).status_code == 200

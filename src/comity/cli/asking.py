@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 
 import typer
 
 from comity import lake as lakes
 from comity import methods
 from comity.cli.building import Json, now
-from comity.cli.output import console, digits, errors, show_json, show_table
+from comity.cli.output import console, digits, errors, plain, show_json, show_table
 from comity.lake import Lake
 from comity.methods.vintages import moved
 from comity.model.errors import CaseError, UsageError
@@ -103,7 +104,7 @@ def figure(
         against=against,
     )
     found = methods.figure(lake, method, asked)
-    show_json(found) if json else _tell(found)
+    show_json(plain(found) | {"page": page_of(found)}) if json else _tell(found)
 
 
 def claims(case: Case, release: At = "", json: Json = False) -> None:
@@ -187,6 +188,11 @@ def open_lake(release: str = "") -> Lake:
     return Lake.open(settings.home, release)
 
 
+def page_of(found: Figure) -> str:
+    """The address of the figure's page on a site with the same lake."""
+    return f"/figures/{found.id}/?" + urlencode({"method": found.lineage.method, **found.lineage.parameters})
+
+
 def _tell(found: Figure) -> None:
     line = found.lineage
     asked = line.parameters
@@ -199,6 +205,7 @@ def _tell(found: Figure) -> None:
     )
     console.print(line.formula, markup=False)
     console.print(f"{line.rows} rows, digest {line.digest[:16]}; release {line.release}; figure {found.id}")
+    console.print(f"page: {page_of(found)}", markup=False)
     for label, entries in (("gap", found.gaps), ("note", line.notes)):
         for entry in entries:
             console.print(f"{label}: {entry.code} {entry.detail or ''}", markup=False)

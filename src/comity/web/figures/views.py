@@ -21,7 +21,7 @@ def _found(request: HttpRequest, wanted: str):  # type: ignore[no-untyped-def]
     if release and not (release.isascii() and release.isalnum() and len(release) <= 64):
         raise Http404(_("No release with this name is kept here. Leave out “release” to see the current one."))
     at = lake(release)
-    found = figure_queries.find(at, wanted)
+    found = figure_queries.find(at, wanted) or figure_queries.spelled_out(wanted, request.GET.dict())
     if found is None or found[1].case not in cases(at):
         raise Http404(
             _("No page has shown a figure with this id yet. Figures are reached from the numbers on the pages.")

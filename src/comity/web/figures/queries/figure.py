@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from comity.briefs import charts
 from comity.lake import Lake, releases
-from comity.methods import cases, figure, named, rows_used, sensitivity, series_by_year, sources_of
+from comity.methods import METHODS, cases, figure, named, rows_used, sensitivity, series_by_year, sources_of
 from comity.methods.figures import question_of
-from comity.model.errors import ComityError
+from comity.model.errors import ComityError, UsageError
 from comity.model.figure import Figure, Input
 from comity.model.question import Question, figure_id
 from comity.web.components import formats, notes, snapshots, words
@@ -57,6 +57,18 @@ def title_of(lake: Lake, method: str, asked: Question) -> tuple[str, str]:
         if named(case, one) == (method, asked):
             return words.content(one.title)
     return f"{words.said(case.title)}: {words.word(words.METHODS, method)}", ""
+
+
+def spelled_out(wanted: str, given: dict[str, str]) -> tuple[str, Question] | None:
+    """A figure whose method and parameters stand in the address itself, as `comity figure` prints it; the id must be theirs."""
+    method = given.get("method", "")
+    try:
+        asked = question_of({field.name: given.get(field.name, "") for field in fields(Question)})
+    except UsageError:
+        return None
+    if method not in METHODS or figure_id(method, asked) != wanted:
+        return None
+    return method, asked
 
 
 def page(lake: Lake, method: str, asked: Question) -> tuple[dict[str, Any], list[Table]]:
