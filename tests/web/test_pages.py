@@ -192,7 +192,7 @@ def test_without_a_lake_the_site_says_what_to_do(site: Client, monkeypatch: pyte
 def test_a_fault_of_ours_is_a_page_not_a_trace(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from comity.web.explore import views
 
-    monkeypatch.setattr(views, "lake", lambda: 1 / 0)
+    monkeypatch.setattr(views, "lake_asked", lambda request: 1 / 0)
     answer = site.get("/")
     assert answer.status_code == 500
     assert "Traceback" not in answer.content.decode()

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, get_language_bidi
 
 from comity.lake import current_release
 from comity.model.errors import ComityError
+from comity.web.components.pinning import pinned, unpinned
 
 LANGUAGES = (("en", "English", "ltr"), ("ar", "العربية", "rtl"), ("he", "עברית", "rtl"))
 
@@ -29,7 +30,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
             for other, name, way in LANGUAGES
         ],
         "section": request.resolver_match.url_name if request.resolver_match else "",
-        "site_release": release,
+        "site_release": pinned(request) or release,
+        "pinned_release": pinned(request),
+        "unpinned_address": unpinned(request),
     }
 
 

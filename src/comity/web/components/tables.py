@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from comity.briefs.charts import Chart
 from comity.model.figure import Figure
-from comity.web.components import formats
+from comity.web.components import formats, pinning
 
 DANGEROUS = re.compile(r"^[=+\-@\t\r]")
 
@@ -153,7 +153,10 @@ def answer(
         table = by_key[wanted]
         head = [column.label for column in table.columns]
         return as_csv(wanted, head, ([cell.exported for cell in row] for row in table.rows))
-    return render(request, template, {**context, "tables": by_key}, status=status)
+    page = render(request, template, {**context, "tables": by_key}, status=status)
+    if release := pinning.pinned(request):
+        page.content = pinning.keep(page.content.decode(), release)
+    return page
 
 
 class _Echo:

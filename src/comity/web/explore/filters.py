@@ -86,7 +86,7 @@ def read(given: QueryDict, lake: Lake) -> Filters:
         else:
             found.values[name] = text
     for name in given:
-        if name not in (*NAMES, "page", "csv") and not name.startswith("utm_"):
+        if name not in (*NAMES, "page", "release", "csv") and not name.startswith("utm_"):
             shown = name[:40] if name.isprintable() else "?"
             found.errors[shown] = _("There is no filter with this name. Expected: %(some)s.") % {
                 "some": ", ".join(NAMES)

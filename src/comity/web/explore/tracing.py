@@ -14,6 +14,7 @@ from comity.methods.chain import chain as chain_of
 from comity.model.errors import RefusedError, UsageError
 from comity.web.components import plainly, words
 from comity.web.components.lakes import cached, lake
+from comity.web.components.pinning import asked as lake_asked
 from comity.web.components.tables import Table, answer
 from comity.web.explore import boundaries, views
 from comity.web.explore.queries import activity as activity_queries
@@ -28,7 +29,7 @@ Answer = HttpResponse | StreamingHttpResponse
 
 def definitions(request: HttpRequest) -> Answer:
     """How much does it matter what counts as peacebuilding?"""
-    at = lake()
+    at = lake_asked(request)
     every = cases(at)
     name = request.GET.get("case", "") or next(iter(every), "")
     if name not in every:
@@ -57,7 +58,7 @@ def definitions(request: HttpRequest) -> Answer:
 def chain(request: HttpRequest, identifier: str = "") -> Answer:
     """Where did this activity's money come from, and where did it go?"""
     wanted = identifier or request.GET.get("id", "")
-    at = lake()
+    at = lake_asked(request)
     if not wanted:
         return views.activity(request, "chain")
     found = activity_queries.find(at, wanted)
@@ -78,7 +79,7 @@ def chain(request: HttpRequest, identifier: str = "") -> Answer:
 
 def boundary(request: HttpRequest) -> Answer:
     """How much new money came inside?"""
-    at = lake()
+    at = lake_asked(request)
     asked = boundaries.read(request.GET, at)
     context: dict[str, Any] = {}
     tables: list[Table] = []

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from comity.methods import cases, named
 from comity.model.errors import RefusedError, UsageError
 from comity.web.components import words
-from comity.web.components.lakes import cached, lake
+from comity.web.components.lakes import cached
+from comity.web.components.pinning import asked as lake_asked
 from comity.web.components.tables import answer, as_csv
 from comity.web.explore import filters, methods_text
 from comity.web.explore.queries import activity as activity_queries
@@ -28,21 +29,21 @@ HASH = re.compile(r"[0-9a-f]{6,64}")
 
 def home(request: HttpRequest) -> Answer:
     """How much public money for peacebuilding, per person per year, and do the printed figures hold up?"""
-    at = lake()
+    at = lake_asked(request)
     context, tables = cached(at, "home", (get_language(),), lambda: home_queries.page(at))
     return answer(request, "explore/home.html", context, tables)
 
 
 def case_list(request: HttpRequest) -> Answer:
     """Which cases are there?"""
-    at = lake()
+    at = lake_asked(request)
     context, _tables = cached(at, "home", (get_language(),), lambda: home_queries.page(at))
     return answer(request, "explore/cases.html", {"heads": context["heads"]})
 
 
 def case(request: HttpRequest, name: str) -> Answer:
     """What is the whole picture here?"""
-    at = lake()
+    at = lake_asked(request)
     every = cases(at)
     if name not in every:
         raise Http404(
@@ -70,7 +71,7 @@ def case(request: HttpRequest, name: str) -> Answer:
 
 def flows(request: HttpRequest) -> Answer:
     """Who paid whom, when, for what?"""
-    at = lake()
+    at = lake_asked(request)
     chosen = filters.read(request.GET, at)
     key = (get_language(), *chosen.key, chosen.page)
     context, tables = cached(at, "flows", key, lambda: flow_queries.page(at, chosen))
@@ -87,7 +88,7 @@ def flows(request: HttpRequest) -> Answer:
 
 def flows_csv(request: HttpRequest) -> Answer:
     """Every row that the filters find, with every column."""
-    at = lake()
+    at = lake_asked(request)
     chosen = filters.read(request.GET, at)
     if chosen.errors:
         said = [f"{name}: {message}" for name, message in chosen.errors.items()]
@@ -101,7 +102,7 @@ def activity(request: HttpRequest, identifier: str = "") -> Answer:
     wanted = identifier or request.GET.get("id", "")
     if not wanted:
         raise Http404(_("Which activity? Write its IATI identifier after /activities/."))
-    at = lake()
+    at = lake_asked(request)
     found = activity_queries.find(at, wanted)
     if found is None:
         raise Http404(
@@ -113,7 +114,7 @@ def activity(request: HttpRequest, identifier: str = "") -> Answer:
 
 def sources(request: HttpRequest) -> Answer:
     """Where is everything from?"""
-    at = lake()
+    at = lake_asked(request)
     chosen_code, chosen_file = request.GET.get("code", ""), request.GET.get("file", "")
     if (chosen_code and not CODE.fullmatch(chosen_code)) or (chosen_file and not HASH.fullmatch(chosen_file)):
         return render(

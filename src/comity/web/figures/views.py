@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.methods import cases
-from comity.web.components.lakes import cached, lake
+from comity.web.components.lakes import cached
+from comity.web.components.pinning import asked as lake_asked
 from comity.web.components.tables import answer, as_csv
 from comity.web.figures.queries import claims as claim_queries
 from comity.web.figures.queries import figure as figure_queries
@@ -17,36 +18,33 @@ Answer = HttpResponse | StreamingHttpResponse
 
 def _found(request: HttpRequest, wanted: str):  # type: ignore[no-untyped-def]
     """The lake (pinned by `?release=`), method and question of a figure, or 404."""
-    release = request.GET.get("release", "")
-    if release and not (release.isascii() and release.isalnum() and len(release) <= 64):
-        raise Http404(_("No release with this name is kept here. Leave out “release” to see the current one."))
-    at = lake(release)
+    at = lake_asked(request)
     found = figure_queries.find(at, wanted) or figure_queries.spelled_out(wanted, request.GET.dict())
     if found is None or found[1].case not in cases(at):
         raise Http404(
             _("No page has shown a figure with this id yet. Figures are reached from the numbers on the pages.")
         )
-    return at, found[0], found[1], bool(release)
+    return at, found[0], found[1]
 
 
 def figure(request: HttpRequest, wanted: str) -> Answer:
     """One figure: value, formula, inputs, what was left out, sensitivity, rows."""
-    at, method, asked, pinned = _found(request, wanted)
+    at, method, asked = _found(request, wanted)
     context, tables = cached(
         at, "figure", (get_language(), method, asked), lambda: figure_queries.page(at, method, asked)
     )
-    return answer(request, "figures/figure.html", {**context, "pinned": pinned}, tables)
+    return answer(request, "figures/figure.html", context, tables)
 
 
 def figure_rows(request: HttpRequest, wanted: str) -> Answer:
     """Every row behind the figure, as CSV."""
-    at, method, asked, _pinned = _found(request, wanted)
+    at, method, asked = _found(request, wanted)
     head, rows = figure_queries.all_rows(at, method, asked)
     return as_csv(f"figure-{wanted}-rows", head, rows)
 
 
 def claims(request: HttpRequest) -> Answer:
     """Is what they printed true?"""
-    at = lake()
+    at = lake_asked(request)
     context, tables = cached(at, "claims", (get_language(),), lambda: claim_queries.page(at))
     return answer(request, "figures/claims.html", context, tables)
