@@ -20,6 +20,7 @@ from comity.pipeline.fetch import expectations, sources
 from comity.pipeline.fetch import fetch as fetch_source
 from comity.pipeline.ingest import FileReport, Report
 from comity.pipeline.ingest import ingest as ingest_taken
+from comity.pipeline.pool import usable_cores
 from comity.snapshots.intake import Taken, take
 from comity.snapshots.store import Store
 
@@ -55,6 +56,9 @@ def serve(port: Annotated[int, typer.Option(help="Port to listen on; 0 takes COM
 
 def ingest(
     paths: Annotated[list[str], typer.Argument(help="Files, folders, archives, case folders or addresses.")],
+    workers: Annotated[
+        int, typer.Option(min=0, max=256, help="Processes that read; 0 takes as many as there are usable cores.")
+    ] = 0,
     json: Json = False,
 ) -> None:
     """Read published files into the lake and serve the new release."""
@@ -62,7 +66,7 @@ def ingest(
     starter.ensure(settings.home, now=now())
     at = now()
     taken = take(paths, Store(settings.home), now=at, max_bytes=settings.max_download_mb << 20)
-    _answer(_ingest(taken, settings.home, at, quiet=json), json)
+    _answer(_ingest(taken, settings.home, at, quiet=json, workers=workers), json)
 
 
 def fetch(
@@ -134,7 +138,13 @@ def _serve(settings: Settings) -> None:
 
 
 def _ingest(
-    taken: Iterable[Taken], home: Path, at: str, *, quiet: bool, expects: Mapping[str, Expects] | None = None
+    taken: Iterable[Taken],
+    home: Path,
+    at: str,
+    *,
+    quiet: bool,
+    expects: Mapping[str, Expects] | None = None,
+    workers: int = 0,
 ) -> Report:
     started = time.monotonic()
     with _bar("reading", quiet) as bar:
@@ -143,7 +153,7 @@ def _ingest(
         def on_file(file: FileReport) -> None:
             bar.update(task, advance=1, description=Path(file.path).name[-40:])
 
-        report = ingest_taken(taken, home, now=at, on_file=on_file, expects=expects)
+        report = ingest_taken(taken, home, now=at, on_file=on_file, expects=expects, workers=workers or usable_cores())
     report.seconds = round(time.monotonic() - started, 3)
     return report
 

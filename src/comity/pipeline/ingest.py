@@ -6,28 +6,19 @@ on being served and the next ingest begins afresh from the same bytes.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from comity.lake.release import Held, Manifest, Shelf
 from comity.lake.serving import ensure, prune
-from comity.lake.writer import Segment
-from comity.model.finding import Finding, Level
-from comity.model.origin import Snapshot
-from comity.model.reading import Reader, stream
-from comity.parsing.encodings import head_text
-from comity.parsing.tables import head_of
-from comity.parsing.wellformed import why_not_xml
 from comity.pipeline.editions import place
 from comity.pipeline.expectations import WAITING, Expects, surprises
-from comity.pipeline.tally import UNKNOWN, Tally
-from comity.readers import reader_for
+from comity.pipeline.pool import Part, Reading
+from comity.pipeline.reading import Done, Job, few_collections, job_for
 from comity.snapshots.intake import Taken
 
 
@@ -66,13 +57,16 @@ def ingest(
     now: str,
     on_file: Callable[[FileReport], None] | None = None,
     expects: Mapping[str, Expects] | None = None,
+    workers: int = 1,
 ) -> Report:
     """Read everything taken into the lake in `home` and serve the new release. `now` is its ISO time of making.
 
     `expects` says by SHA-256 how many records its source gives; the files of a source that breaks this are reported as
-    `waiting` and are in no release.
+    `waiting` and are in no release. Up to `workers` processes read, where there is enough to read; `on_file` is told of each
+    file as it ends, in any order, while the report is always in the order in which they were taken.
 
-    Raises LakeError where another ingest is running. A file that cannot be used is a report and a finding, never the end.
+    Raises LakeError where another ingest is running, or where a worker died. A file that cannot be used is a report and a
+    finding, never the end.
     """
     shelf = Shelf(home)
     report = Report()
@@ -80,25 +74,23 @@ def ingest(
         before = shelf.current()
         standing = shelf.load(before) if before else None
         held = standing.snapshots if standing else []
-        segments = dict(standing.segments) if standing else {}
-        run = Run(Segment(work), held)
-        for item in taken:
-            file = run.file(item)
-            report.files.append(file)
-            report.bytes += item.snapshot.bytes if item.snapshot else 0
-            if on_file:
-                on_file(file)
+        with Reading(work, workers) as reading:
+            run = Run(reading, held, on_file or (lambda _: None))
+            for item in taken:
+                report.bytes += item.snapshot.bytes if item.snapshot else 0
+                run.take(item)
+            report.files, read = run.finish()
         report.release = before or ""
-        if expects and run.read:
-            _hold(surprises(expects, run.rows, shelf, standing), run, report)
-        if run.read:
-            files = run.segment.finish(shelf.objects)
-            name = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:16]
-            for entry in run.read:
-                entry.segment = name
-            manifest = Manifest(created=now, previous=before or "", snapshots=place(held, run.read))
+        if expects and read:
+            counted = {done.held.sha256: done.held.rows for done in read}
+            waiting = surprises(expects, counted, shelf, standing)
+            read = [done for done in read if done.held.sha256 not in waiting]
+            _hold(waiting, report)
+        if read:
+            segments = _shelve(read, reading.parts, shelf.objects) | (standing.segments if standing else {})
+            manifest = Manifest(created=now, previous=before or "", snapshots=place(held, [done.held for done in read]))
             used = {entry.segment for entry in manifest.snapshots}
-            manifest.segments = {k: v for k, v in (segments | {name: files}).items() if k in used}
+            manifest.segments = {name: files for name, files in segments.items() if name in used}
             manifest.id = manifest.identify()
             shelf.save(manifest)
             ensure(shelf, shelf.load(manifest.id))
@@ -108,111 +100,73 @@ def ingest(
     return report
 
 
-def _hold(waiting: Mapping[str, str], run: Run, report: Report) -> None:
-    """Leave files out of the release that is being made, and say why; rows that no manifest names are read by nobody."""
-    run.read = [entry for entry in run.read if entry.sha256 not in waiting]
+def _shelve(read: list[Done], parts: Mapping[int, Part], objects: Path) -> dict[str, dict[str, dict[str, Any]]]:
+    """Move the segments that anything of `read` is in among the lake's objects, name them there, and return them."""
+    objects.mkdir(parents=True, exist_ok=True)
+    segments, names = {}, {}
+    for part in sorted({done.part for done in read}):
+        folder, files = parts[part]
+        for file in files.values():
+            name = f"{file['sha256']}.parquet"
+            (folder / name).replace(objects / name)
+        names[part] = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:16]
+        segments[names[part]] = files
+    for done in read:
+        done.held.segment = names[done.part]
+    return segments
+
+
+def _hold(waiting: Mapping[str, str], report: Report) -> None:
+    """Say of files that are left out of the release why they wait; rows that no manifest names are read by nobody."""
     for file in report.files:
         if file.sha256 in waiting:
             file.cause = "; ".join(filter(None, (waiting[file.sha256], file.cause)))
             file.outcome = WAITING
 
 
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """Let the cycle collector look seldom: rows wait by the ten thousand and hold no cycles, yet it walks them all each time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(1_000_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
 class Run:
-    """The reading part of one ingest: each file at most once, its rows into the segment, its fate into a `Held`."""
+    """The files of one ingest: each is read at most once, whoever reads it, and reported in the order of taking."""
 
-    def __init__(self, segment: Segment, held: list[Held]) -> None:
-        self.segment, self.read = segment, list[Held]()
+    def __init__(self, reading: Reading, held: list[Held], on_file: Callable[[FileReport], None]) -> None:
+        self.reading, self.on_file = reading, on_file
         self.known = {(h.sha256, h.format, h.version): h for h in held}
-        self.rows = dict[str, int]()
-        self._add = segment.adder()
+        self.files: dict[int, FileReport] = {}
+        self.read: dict[int, Done] = {}
+        self.jobs: dict[tuple[str, str, str], Job] = {}
+        self.again: list[Job] = []
 
-    def file(self, item: Taken) -> FileReport:
-        """Read one file, unless the lake holds it already as this reader would read it."""
+    def take(self, item: Taken) -> None:
+        """Have a file read, unless the lake holds it already as its reader would read it, or it came before."""
+        at = len(self.files)
+        self.files[at] = FileReport(item.path, "broken", cause=str(item.error), findings=1)
         if item.snapshot is None:
-            return FileReport(item.path, "broken", cause=str(item.error), findings=1)
-        snapshot = item.snapshot
-        reader, data = _recognised(snapshot)
-        form, version = (reader.FORMAT, reader.VERSION) if reader else (UNKNOWN, "1")
-        same = self.known.get((snapshot.sha256, form, version))
+            self.on_file(self.files[at])
+            return
+        job = job_for(at, item.path, item.snapshot)
+        same = self.known.get(job.key)
         if same:
-            return _report(item.path, same, "unchanged")
-        self.segment.begin(snapshot.sha256)
-        tally = Tally(snapshot)
-        try:
-            for record in stream(reader, snapshot) if reader else _unknown(snapshot, data):
-                tally.count(record)
-                self._add(record)
-        except Exception as error:  # a reader's own fault must not cost the other files; its rows are read by nobody
-            tally.failed = Finding(
-                "reader-failed",
-                Level.BROKEN,
-                snapshot.name,
-                1,
-                f"{type(error).__name__}: {error}",
-                "a file that this reader can read",
-                "report it with the file: this is a fault of Comity's",
-            )
-            tally.count(tally.failed)
-            self._add(tally.failed)
-        outcome = tally.outcome(reader)
-        origin = {k: v for k, v in asdict(snapshot.origin).items() if v}
-        held = Held(
-            snapshot.sha256,
-            snapshot.name,
-            form,
-            version,
-            tally.dataset(reader),
-            outcome,
-            edition=tally.edition(),
-            activities=tally.activities,
-            transactions=tally.transactions,
-            findings=tally.findings,
-            bytes=snapshot.bytes,
-            rows=tally.rows,
-            sketch=tally.sketch(),
-            origin=origin,
+            self._report(job, same, "unchanged")
+        elif job.key in self.jobs:
+            self.again.append(job)
+        else:
+            self.jobs[job.key] = job
+            self.reading.put(job)
+            self._note(self.reading.done())
+
+    def finish(self) -> tuple[list[FileReport], list[Done]]:
+        """Wait for what is still being read; every file's report, and what was read, both in the order of taking."""
+        self._note(self.reading.rest())
+        for job in self.again:
+            self._report(job, self.read[self.jobs[job.key].place].held, "unchanged")
+        return list(self.files.values()), [self.read[at] for at in sorted(self.read)]
+
+    def _note(self, some: Iterable[Done]) -> None:
+        for done in some:
+            self.read[done.job.place] = done
+            self._report(done.job, done.held, done.held.outcome, done.cause)
+
+    def _report(self, job: Job, held: Held, outcome: str, cause: str = "") -> None:
+        self.files[job.place] = report = FileReport(
+            job.path, outcome, held.activities, held.transactions, held.findings, cause, held.format, held.sha256
         )
-        self.read.append(held)
-        self.rows[snapshot.sha256] = tally.rows
-        self.known[snapshot.sha256, form, version] = held
-        return _report(item.path, held, outcome, tally.cause(item.path))
-
-
-def _report(path: str, held: Held, outcome: str, cause: str = "") -> FileReport:
-    return FileReport(path, outcome, held.activities, held.transactions, held.findings, cause, held.format, held.sha256)
-
-
-def _recognised(snapshot: Snapshot) -> tuple[Reader | None, bytes]:
-    """The reader that knows a file, and the file's first bytes. A file whose beginning cannot be looked into has none."""
-    try:
-        head = head_of(snapshot)
-        return reader_for(head), head.data
-    except Exception:  # whatever a hostile file does to the looking, it is one unrecognised file
-        with snapshot.open() as stream_:
-            return None, stream_.read(1 << 16)
-
-
-def _unknown(snapshot: Snapshot, data: bytes) -> Iterator[Finding]:
-    """Why a file that no reader knows is not read: broken XML is named with its line, the rest as unrecognised."""
-    claims_xml = snapshot.name.lower().endswith(".xml") or data.lstrip()[:1] == b"<"
-    broken = why_not_xml(snapshot) if claims_xml else None
-    yield broken or Finding(
-        "format-unrecognised",
-        Level.LOSS,
-        snapshot.name,
-        0,
-        head_text(data[:80]).strip() or "nothing (the file is empty)",
-        "a format that Comity reads (docs/reference/readers)",
-        "check that this is the published file; if it is, a reader is wanted for it",
-    )
+        self.on_file(report)
