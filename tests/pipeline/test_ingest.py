@@ -29,6 +29,12 @@ def test_reading_the_same_files_again_changes_nothing(tmp_path: Path) -> None:
     assert total(tmp_path / "home") == Decimal("7.5")
 
 
+def test_file_whose_activities_have_no_transaction_is_read(tmp_path: Path) -> None:
+    report = read_in(tmp_path / "home", put(tmp_path, "a.xml", iati(activity("XX-1-A"), activity("XX-1-B"))))
+    assert (report.files[0].outcome, report.files[0].activities) == ("read", 2)
+    assert total(tmp_path / "home") == 0
+
+
 def test_release_id_depends_on_neither_path_nor_order_nor_time(tmp_path: Path) -> None:
     a, b = iati(activity("XX-1-A", payment("1"))), iati(activity("XX-1-B", payment("2")))
     one = read_in(

@@ -68,7 +68,8 @@ class TableWriter:
 
     def flush(self) -> None:
         """Write what is pending as one row group."""
-        if not self.pending:
+        if not self.waiting:
+            self.pending.clear()  # blocks may hold no rows: activities without a transaction
             return
         if self._parquet is None:
             # Without dictionaries the same rows are no larger under zstd, and quicker to write. Nobody asks the
