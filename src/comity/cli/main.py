@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from comity import __version__
-from comity.cli import asking, building, tracing
+from comity.cli import asking, building, people, tracing
 from comity.cli.output import console, errors, show_json
 from comity.model.errors import ComityError
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 case_app = typer.Typer(no_args_is_help=True, help="Case files.")
 app.add_typer(case_app, name="case")
+app.add_typer(people.app, name="user")
 
 app.command()(building.run)
 app.command()(building.serve)

@@ -6,22 +6,41 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from comity.model.errors import SettingsError
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
-KNOWN = {"COMITY_HOME", "COMITY_PORT", "COMITY_SECRET_KEY", "COMITY_HOSTS", "COMITY_MAX_DOWNLOAD_MB"}
+KNOWN = {
+    "COMITY_HOME",
+    "COMITY_PORT",
+    "COMITY_SECRET_KEY",
+    "COMITY_HOSTS",
+    "COMITY_MAX_DOWNLOAD_MB",
+    "COMITY_SMTP",
+    "COMITY_MAIL_FROM",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are kept and how the site listens. `secret_key` empty means: one is made and kept in `home`."""
+    """Where things are kept and how the site listens. `secret_key` empty means: one is made and kept in `home`.
+
+    `smtp_host` empty means: mail is written to files in `home/outbox`, for a person to send.
+    """
 
     home: Path
     port: int = 8000
     secret_key: str = ""
     hosts: tuple[str, ...] = LOCAL_HOSTS
     max_download_mb: int = 4096
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_tls: bool = True
+    mail_from: str = "comity@localhost"
 
     @classmethod
     def read(cls, values: Mapping[str, str] | None = None) -> Settings:
@@ -41,6 +60,8 @@ class Settings:
             secret_key=given.get("COMITY_SECRET_KEY", ""),
             hosts=hosts,
             max_download_mb=_number(given, "COMITY_MAX_DOWNLOAD_MB", 4096, 1, 1_000_000),
+            mail_from=given.get("COMITY_MAIL_FROM", "").strip() or "comity@localhost",
+            **_mail_server(given.get("COMITY_SMTP", "").strip()),
         )
 
 
@@ -48,6 +69,30 @@ def default_home() -> Path:
     """The user's data folder, as the XDG convention names it, unless COMITY_HOME says otherwise."""
     base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"  # noqa: TID251
     return Path(base).expanduser() / "comity"
+
+
+def _mail_server(text: str) -> dict[str, Any]:
+    """`smtp://user:password@host:port`, `smtps` for a connection that is encrypted by STARTTLS (the usual case)."""
+    if not text:
+        return {}
+    try:
+        address = urlsplit(text)
+        host, port = address.hostname, address.port
+    except ValueError:
+        host, port, address = None, None, urlsplit("")
+    if not host or address.scheme not in ("smtp", "smtps"):
+        raise SettingsError(
+            "COMITY_SMTP is no mail server's address",
+            expected="smtps://user:password@host:587",
+            next_step="correct COMITY_SMTP, or unset it: mail is then written to files",
+        )
+    return {
+        "smtp_host": host,
+        "smtp_port": port or 587,
+        "smtp_user": unquote(address.username or ""),
+        "smtp_password": unquote(address.password or ""),
+        "smtp_tls": address.scheme == "smtps",
+    }
 
 
 def _number(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -1,6 +1,7 @@
 """Django's settings. Everything that a person may choose comes from comity.model.settings.Settings, read once here.
 
-The database holds only a registry of figures seen, so that their addresses resolve; what publishers said is in the lake.
+The database holds what people do here (accounts, the register, the desk) and a registry of figures seen; what publishers said of
+money is in the lake.
 """
 
 from __future__ import annotations
@@ -24,17 +25,37 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "comity.web.components",
+    "comity.web.accounts",
     "comity.web.explore",
     "comity.web.figures",
+    "comity.web.register",
+    "comity.web.desk",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "simple_history",
 ]
 MIDDLEWARE = [
     "comity.web.components.middleware.SafeHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "comity.web.accounts.middleware.PrivateWhenSignedIn",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "comity.web.components.middleware.PlainErrors",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -43,6 +64,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "comity.web.components.context.page",
             ]
         },
@@ -59,6 +82,44 @@ DATABASES = {
     }
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account-home"
+ACCOUNT_ADAPTER = "comity.web.accounts.adapter.ByInvitation"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Comity"
+# Five failures lock a name at an address for an hour; the name alone too, so that many addresses gain nothing.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 1
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_CLIENT_IP_CALLABLE = None
+AXES_VERBOSE = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Mail goes to files in the home until COMITY_SMTP names a server.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if COMITY.smtp_host else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = COMITY.home / "outbox"
+EMAIL_HOST, EMAIL_PORT = COMITY.smtp_host, COMITY.smtp_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = COMITY.smtp_user, COMITY.smtp_password, COMITY.smtp_tls
+DEFAULT_FROM_EMAIL = COMITY.mail_from
 
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -6,6 +6,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = i18n_patterns(
+    path("", include("comity.web.accounts.urls")),
+    path("", include("comity.web.register.urls")),
+    path("", include("comity.web.desk.urls")),
     path("", include("comity.web.figures.urls")),
     path("", include("comity.web.explore.urls")),
     prefix_default_language=False,

@@ -49,10 +49,15 @@ class PlainErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer what is read; nothing here can be written yet, so any other method is refused."""
-        if request.method not in READING:
-            return HttpResponseNotAllowed(READING)
+        """Answer."""
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _named: object
+    ) -> HttpResponse | None:
+        """Refuse to write where nothing is written: only views that say so (`writes`), and those of accounts, may be posted to."""
+        writes = getattr(view, "writes", False) or view.__module__.startswith("allauth.")
+        return None if request.method in READING or writes else HttpResponseNotAllowed(READING)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """503 without a lake, 400 for a question that was malformed or would give a false sum, else Django's 500."""

@@ -1,0 +1,63 @@
+"""Uncertain dates as EDTF (ISO 8601-2): “2014~” about 2014, “198X” some year of the eighties, “2021/2025” from, to.
+
+A date that somebody said, published or printed is kept as it was known; `span` says between which days it lies. Either end of
+an interval may be open (“2003/..”: since 2003).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+from comity.model.errors import UsageError
+
+LONGEST = 60
+
+
+class Span(NamedTuple):
+    """The first and last day that a date may mean; None where it is open."""
+
+    first: date | None
+    last: date | None
+
+    def meets(self, other: Span) -> bool:
+        """Whether some day may lie in both."""
+        return not (
+            (self.last and other.first and self.last < other.first)
+            or (other.last and self.first and other.last < self.first)
+        )
+
+
+ALWAYS = Span(None, None)
+
+
+def span(text: str) -> Span:
+    """Between which days a date lies; `ALWAYS` for an empty text. Raises UsageError for what is no EDTF."""
+    text = text.strip()
+    if not text:
+        return ALWAYS
+    start, slash, end = text.partition("/")
+    if slash and (start in ("", "..") or end in ("", "..")):
+        return Span(
+            None if start in ("", "..") else span(start).first,
+            None if end in ("", "..") else span(end).last,
+        )
+    try:
+        if len(text) > LONGEST:
+            raise ValueError(f"{len(text)} characters")
+        parsed = parse_edtf(text)
+        first, last = date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
+    except (EDTFParseException, ValueError, TypeError, AttributeError, OverflowError) as error:
+        raise UsageError(
+            f"“{text[:LONGEST]}” is not a date",
+            expected="an EDTF date such as 2021-05-17, 2021-05, 2021~, 198X or 2021/2025",
+            next_step="write the date as far as it is known",
+        ) from error
+    if last < first:
+        raise UsageError(
+            f"“{text}” ends before it begins", expected="the earlier date first", next_step="turn it round"
+        )
+    return Span(first, last)

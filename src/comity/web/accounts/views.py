@@ -1,0 +1,92 @@
+"""A person's own account, invitations, and the administrators' list of people."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comity.web.accounts.access import lacks_second_factor, needs, person, represents
+from comity.web.accounts.forms import AcceptForm, InviteForm, RoleForm
+from comity.web.accounts.invitations import accept, invite
+from comity.web.accounts.models import Invitation, User
+from comity.web.accounts.powers import Power, Role
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads: what this account is for."""
+    user = person(request)
+    if user is None:
+        return redirect("account_login")
+    return render(
+        request,
+        "accounts/home.html",
+        {"user": user, "lacks_second_factor": lacks_second_factor(user), "represents": sorted(represents(user))},
+    )
+
+
+def invited(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept an invitation: with a new account, or with the one that is signed in."""
+    invitation = Invitation.objects.filter(token=token).first()
+    if invitation is None or not invitation.open_at(timezone.now()):
+        raise Http404(_("This invitation was used already, was withdrawn, or is out of date. Ask for another one."))
+    user = person(request)
+    form = AcceptForm(request.POST if request.method == "POST" and user is None else None)
+    if request.method == "POST":
+        if user is None and form.is_valid():
+            user = form.save(commit=False)
+            user.email = invitation.address
+            user.save()
+            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        if user is not None:
+            accept(invitation, user)
+            return redirect("account-home")
+    return render(request, "accounts/invited.html", {"invitation": invitation, "form": form, "user": user})
+
+
+invited.writes = True  # type: ignore[attr-defined]
+
+
+@needs(Power.KEEP_ACCOUNTS)
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with an account, and invitations still open."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        invite(
+            Role(form.cleaned_data["role"]),
+            form.cleaned_data["address"],
+            by=person(request),
+            site=f"{request.scheme}://{request.get_host()}",
+        )
+        messages.success(request, _("The invitation is on its way."))
+        return redirect("people")
+    return render(
+        request,
+        "accounts/people.html",
+        {
+            "people": User.objects.order_by("username"),
+            "invitations": Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at"),
+            "form": form,
+            "now": timezone.now(),
+        },
+    )
+
+
+@needs(Power.KEEP_ACCOUNTS)
+def change_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give somebody another role, with a reason. Nobody changes their own."""
+    user = get_object_or_404(User, pk=pk)
+    form = RoleForm(request.POST or None, initial={"role": user.role, "active": user.is_active})
+    if request.method == "POST" and form.is_valid():
+        if user == person(request):
+            form.add_error(None, _("Another administrator has to change your own role."))
+        else:
+            user.role, user.is_active = form.cleaned_data["role"], form.cleaned_data["active"]
+            user._change_reason = form.cleaned_data["why"]  # type: ignore[attr-defined]  # django-simple-history's name
+            user.save()
+            user.representations.filter(ended_at=None).update(ended_at=timezone.now())
+            return redirect("people")
+    return render(request, "accounts/role.html", {"somebody": user, "form": form, "log": user.history.all()[:50]})

@@ -1,0 +1,119 @@
+"""What of the register is public: the one road by which pages, search, exports and feeds come to statements and people.
+
+Nothing here is a draft, a private note or a member of staff's name. A withheld or retracted statement has no words here, only
+the notice in its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from comity.parsing.uncertain import span
+from comity.web.register.models import (
+    Attribution,
+    Correction,
+    LogEntry,
+    Organisation,
+    Person,
+    Relation,
+    Reply,
+    Statement,
+)
+from comity.web.register.models.relations import RelationKind
+from comity.web.register.models.replies import PUBLIC_EVENTS
+from comity.web.register.models.statements import PUBLIC, State
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One statement as everybody may see it: with its way, its answers beside it, and its notice where words are withheld."""
+
+    statement: Statement
+    state: str
+    words: str
+    attributions: list[Attribution]
+    replies: list[Reply]
+    log: list[LogEntry]
+    corrections: list[Correction]
+    notice: str = ""
+    memberships: list[tuple[Relation, bool | None]] = field(default_factory=list)
+    """Memberships of whom it is about, and whether they held when it was said (None: cannot be told)."""
+
+
+def statements() -> QuerySet[Statement]:
+    """Every statement with a public page, newest first, with all that `shown` needs."""
+    return (
+        Statement.objects.filter(state__in=PUBLIC)
+        .select_related("reporter", "about_organisation", "about_person", "group_of", "source")
+        .prefetch_related(
+            "reporter__names",
+            "about_organisation__names",
+            "group_of__names",
+            "attributions__organisation__names",
+            "attributions__person",
+            Prefetch("replies", Reply.objects.filter(replaced=False).select_related("source", "organisation")),
+            Prefetch("log", LogEntry.objects.filter(event__in=PUBLIC_EVENTS).defer("by")),
+            "corrections",
+        )
+        .order_by("-published", "-said", "-pk")
+    )
+
+
+def about(organisation: Organisation) -> QuerySet[Statement]:
+    """What is said of this organisation itself: never of a member, an alliance or a group it may belong to."""
+    return statements().filter(about_organisation=organisation)
+
+
+def reported_by(organisation: Organisation) -> QuerySet[Statement]:
+    """What this organisation reports of others."""
+    return statements().filter(reporter=organisation)
+
+
+def shown(statement: Statement) -> Shown:
+    """A public statement as it may be seen. Raises LookupError for one that is not public."""
+    if statement.state not in PUBLIC:
+        raise LookupError("not public")
+    open_ = statement.state == State.PUBLISHED
+    return Shown(
+        statement=statement,
+        state=statement.state,
+        words=statement.words if open_ else "",
+        attributions=list(statement.attributions.all()) if open_ else [],
+        replies=[r for r in statement.replies.all() if not r.replaced],
+        log=[e for e in statement.log.all() if e.event in PUBLIC_EVENTS],
+        corrections=list(statement.corrections.all()) if open_ else [],
+        notice="" if open_ else statement.state_reason,
+        memberships=memberships_when(statement),
+    )
+
+
+def memberships_when(statement: Statement) -> list[tuple[Relation, bool | None]]:
+    """The subject's memberships, each with whether it may have held on the day of the statement. Says nothing of the alliance."""
+    if statement.about_organisation_id is None:
+        return []
+    when = statement.said or statement.published
+    found = Relation.objects.filter(subject=statement.about_organisation_id, kind=RelationKind.MEMBER)
+    return [(r, span(r.valid).meets(span(when)) if r.valid and when else None) for r in found.select_related("object")]
+
+
+def people(organisation: Organisation) -> QuerySet[Any]:
+    """Public roles in an organisation whose publicness a second person agreed to."""
+    return organisation.people.filter(person__agreed_by__isnull=False).select_related("person", "source")
+
+
+def persons() -> QuerySet[Person]:
+    """Persons who may be shown."""
+    return Person.objects.filter(agreed_by__isnull=False, roles__isnull=False).distinct()
+
+
+def relations(organisation: Organisation) -> QuerySet[Relation]:
+    """Every relation from or to an organisation."""
+    return (
+        Relation.objects.filter(Q(subject=organisation) | Q(object=organisation))
+        .select_related("subject", "object", "source", "reporter")
+        .prefetch_related("subject__names", "object__names", "reporter__names")
+        .order_by("kind", "pk")
+    )
