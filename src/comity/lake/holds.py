@@ -12,7 +12,6 @@ from __future__ import annotations
 import duckdb
 
 HELD_SQL = """
-CREATE TABLE held AS
 WITH judged AS (
   SELECT iati_identifier, amount, date, verdict,
          ROW_NUMBER() OVER (PARTITION BY iati_identifier, amount, date
@@ -21,9 +20,9 @@ WITH judged AS (
 ), paid AS (
   SELECT DISTINCT f.snapshot, f.locator, f.iati_identifier, f.date, f.year, t.ref, a.generated,
          COALESCE(t.value, f.amount) AS amount
-  FROM flow f
-  LEFT JOIN activity a ON a.snapshot = f.snapshot AND a.activity = f.activity
-  LEFT JOIN "transaction" t ON t.snapshot = f.snapshot AND t.locator = f.locator
+  FROM {flows} f
+  LEFT JOIN (FROM activity {within}) a ON a.snapshot = f.snapshot AND a.activity = f.activity
+  LEFT JOIN (FROM "transaction" {within}) t ON t.snapshot = f.snapshot AND t.locator = f.locator
   WHERE f.format <> 'case_file'
 ), digits AS (
   SELECT *, CASE WHEN amount = FLOOR(amount) AND ABS(amount) >= 1000000 AND amount % 1000 <> 0
@@ -42,32 +41,88 @@ FROM suspected s LEFT JOIN judged j ON j.place = 1 AND j.iati_identifier = s.iat
 WHERE s.reason IS NOT NULL
 """
 MARK_SQL = """
-UPDATE flow SET held = h.reason FROM held h
-WHERE h.verdict = 'hold' AND flow.snapshot = h.snapshot AND flow.locator = h.locator
-"""
-LARGE_SQL = """
-INSERT INTO finding
-WITH medians AS (
-  SELECT provider, provider_ref, stage, currency, MEDIAN(ABS(amount)) AS middle, COUNT(*) AS n
-  FROM flow WHERE format <> 'case_file' GROUP BY ALL
-)
-SELECT f.snapshot, 'amount-large', 'note', f.locator, 0, CAST(f.amount AS VARCHAR) || ' ' || f.currency,
-       'at most 100 times the provider''s median at this stage, ' || CAST(m.middle AS VARCHAR),
-       'check it; it stays in totals'
-FROM flow f JOIN medians m ON f.provider IS NOT DISTINCT FROM m.provider AND f.provider_ref IS NOT DISTINCT FROM m.provider_ref
-     AND f.stage = m.stage AND f.currency = m.currency
-WHERE f.format <> 'case_file' AND m.n >= 10 AND m.middle > 0 AND ABS(f.amount) > 100 * m.middle
+UPDATE {flows} SET held = h.reason
+FROM (SELECT snapshot, locator, MIN(reason) AS reason FROM {held} WHERE verdict = 'hold' GROUP BY ALL) h
+WHERE {flows}.snapshot = h.snapshot AND {flows}.locator = h.locator
 """
 FOUND_SQL = """
 INSERT INTO finding
 SELECT h.snapshot, 'amount-held', 'loss', h.locator, 0, CAST(h.amount AS VARCHAR) || ', ' || h.reason,
        'an amount that can be right', 'a person may release it (docs/reference/readers/hold_judgements.md)'
-FROM held h WHERE h.verdict = 'hold'
+FROM {held} h WHERE h.verdict = 'hold'
+"""
+PARTY = "provider, provider_ref, stage, currency"
+SAME_PARTY = (
+    "f.provider IS NOT DISTINCT FROM {0}.provider AND f.provider_ref IS NOT DISTINCT FROM {0}.provider_ref "
+    "AND f.stage = {0}.stage AND f.currency = {0}.currency"
+)
+LARGE_SQL = f"""
+WITH theirs AS (
+  SELECT f.snapshot, f.locator, f.amount, f.provider, f.provider_ref, f.stage, f.currency
+  FROM flow f {{only}} WHERE f.format <> 'case_file'
+), medians AS (
+  SELECT {PARTY}, MEDIAN(ABS(amount)) AS middle, COUNT(*) AS n FROM theirs GROUP BY ALL
+)
+SELECT f.*, m.middle FROM theirs f JOIN medians m ON {SAME_PARTY.format("m")}
+WHERE m.n >= 10 AND m.middle > 0 AND ABS(f.amount) > 100 * m.middle
+"""
+FLAGGED_SQL = """
+INSERT INTO finding
+SELECT f.snapshot, 'amount-large', 'note', f.locator, 0, CAST(f.amount AS VARCHAR) || ' ' || f.currency,
+       'at most 100 times the provider''s median at this stage, ' || CAST(f.middle AS VARCHAR),
+       'check it; it stays in totals'
+FROM upkeep.large f
 """
 
 
 def hold(db: duckdb.DuckDBPyConnection) -> None:
-    """Add the column `held` to flow (the reason, or null), the table `held`, and the findings that say so."""
-    db.execute("ALTER TABLE flow ADD COLUMN held VARCHAR")
-    for sql in (HELD_SQL, MARK_SQL, LARGE_SQL, FOUND_SQL):
-        db.execute(sql)
+    """Mark the whole of `flow` in its column `held` (the reason, or null), and add the findings that say so.
+
+    Makes the tables `held` and, of amounts that are only flagged, `upkeep.large`.
+    """
+    db.execute("CREATE TABLE held AS " + HELD_SQL.format(flows="flow", within=""))
+    db.execute(MARK_SQL.format(flows="flow", held="held"))
+    db.execute(FOUND_SQL.format(held="held"))
+    db.execute("CREATE TABLE upkeep.large AS " + LARGE_SQL.format(only=""))
+    db.execute(FLAGGED_SQL)
+
+
+def hold_new(db: duckdb.DuckDBPyConnection) -> None:
+    """Do the same for the flows in the temporary table `came`, before they are put into `flow`."""
+    within = "WHERE snapshot IN (SELECT DISTINCT snapshot FROM came)"
+    db.execute("CREATE TEMP TABLE held_new AS " + HELD_SQL.format(flows="came", within=within))
+    db.execute(MARK_SQL.format(flows="came", held="held_new"))
+    db.execute(FOUND_SQL.format(held="held_new"))
+    db.execute("INSERT INTO held FROM held_new; DROP TABLE held_new")
+
+
+def let_go(db: duckdb.DuckDBPyConnection) -> None:
+    """Take away what `held` and its findings say about the flows in the temporary table `removed`."""
+    db.execute(
+        "CREATE TEMP TABLE freed AS SELECT h.snapshot, h.locator FROM held h SEMI JOIN removed USING (snapshot, locator)"
+    )
+    db.execute("DELETE FROM held USING freed r WHERE held.snapshot = r.snapshot AND held.locator = r.locator")
+    db.execute(
+        "DELETE FROM finding USING freed r "
+        "WHERE code = 'amount-held' AND finding.snapshot = r.snapshot AND finding.locator = r.locator"
+    )
+    db.execute("DROP TABLE freed")
+
+
+def flag_again(db: duckdb.DuckDBPyConnection) -> None:
+    """Flag large amounts anew for every provider, stage and currency in `removed` or `came`: their medians moved."""
+    db.execute(
+        f"CREATE TEMP TABLE moved AS SELECT DISTINCT {PARTY} FROM (FROM removed UNION ALL FROM came) "
+        "WHERE format <> 'case_file' AND currency IS NOT NULL"
+    )
+    theirs = f"SELECT f.* FROM upkeep.large f SEMI JOIN moved m ON {SAME_PARTY.format('m')}"
+    db.execute(f"CREATE TEMP TABLE flagged AS SELECT snapshot, locator FROM ({theirs})")
+    db.execute(f"DELETE FROM upkeep.large f USING moved m WHERE {SAME_PARTY.format('m')}")
+    db.execute("INSERT INTO upkeep.large " + LARGE_SQL.format(only=f"SEMI JOIN moved m ON {SAME_PARTY.format('m')}"))
+    db.execute(f"INSERT INTO flagged SELECT snapshot, locator FROM ({theirs})")
+    db.execute(
+        "DELETE FROM finding USING (SELECT DISTINCT * FROM flagged) l "
+        "WHERE code = 'amount-large' AND finding.snapshot = l.snapshot AND finding.locator = l.locator"
+    )
+    db.execute(FLAGGED_SQL + "SEMI JOIN flagged USING (snapshot, locator)")
+    db.execute("DROP TABLE moved; DROP TABLE flagged")

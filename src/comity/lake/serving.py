@@ -1,78 +1,36 @@
-"""A release made ready to be asked: one DuckDB file, built once, opened read-only by everybody, rebuilt at will.
+"""A release made ready to be asked: one DuckDB file, opened read-only by everybody, made again at will.
 
 It holds every table of records with the rows of live snapshots, the counted rows as `flow`, the versions that do not
-count as `standing` (and, of superseded snapshots, as `activity_history`), the snapshots themselves, and `flow_cube`,
-pre-aggregated for pages. Nothing here is the truth: that is the Parquet and the manifest.
+count as `standing` (and, of superseded snapshots, as `activity_history`), the snapshots themselves, and cubes,
+pre-aggregated for pages. It is made from the Parquet and the manifest, or, where few files changed, from a copy of
+another release's serving file; both ways give the same rows. Nothing here is the truth: that is the Parquet.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from comity.lake.holds import hold
-from comity.lake.release import Held, Manifest, Shelf
-from comity.lake.schemas import SCHEMAS, STANDING
-from comity.model.errors import LakeError
+from comity.lake.amending import amend, distance
+from comity.lake.cloning import clone
+from comity.lake.loading import quoted
+from comity.lake.rebuilding import rebuild
+from comity.lake.release import Manifest, Shelf
+from comity.model.errors import LakeError, UsageError
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
 KEEP = 3
-LAYOUT = "3"
-"""Changes whenever this module would build another file from the same release."""
-
-STANDING_SQL = """
-INSERT INTO standing
-WITH versions AS (
-  SELECT snapshot, activity, iati_identifier,
-         TRY_CAST(last_updated AS TIMESTAMPTZ) AS updated, TRY_CAST(generated AS TIMESTAMPTZ) AS made
-  FROM activity WHERE iati_identifier IS NOT NULL
-), repeated AS (
-  SELECT iati_identifier FROM versions GROUP BY iati_identifier HAVING COUNT(*) > 1
-), ranked AS (
-  SELECT v.*, ROW_NUMBER() OVER (PARTITION BY v.iati_identifier ORDER BY v.updated DESC NULLS LAST,
-              v.made DESC NULLS LAST, v.snapshot DESC, v.activity) AS place
-  FROM versions v JOIN repeated r ON v.iati_identifier = r.iati_identifier
-)
-SELECT l.snapshot, l.activity, l.iati_identifier, 'superseded',
-       CASE WHEN l.updated IS NOT NULL AND w.updated IS NOT NULL AND l.updated <> w.updated THEN 'earlier-update'
-            WHEN l.updated IS NULL AND w.updated IS NOT NULL THEN 'no-update-date'
-            WHEN l.made IS NOT NULL AND w.made IS NOT NULL AND l.made <> w.made THEN 'earlier-file'
-            WHEN l.snapshot = w.snapshot THEN 'repeated-in-file'
-            ELSE 'tied-by-hash' END,
-       w.snapshot
-FROM ranked l JOIN ranked w ON l.iati_identifier = w.iati_identifier AND w.place = 1
-WHERE l.place > 1
-"""
-HISTORY_SQL = """
-INSERT INTO standing
-SELECT h.snapshot, h.activity, h.iati_identifier,
-       CASE WHEN h.iati_identifier IN (SELECT iati_identifier FROM activity WHERE iati_identifier IS NOT NULL)
-            THEN 'superseded' ELSE 'withdrawn' END,
-       'earlier-edition', s.superseded_by
-FROM activity_history h JOIN snapshot s ON h.snapshot = s.sha256
-"""
-TIED_SQL = """
-INSERT INTO finding
-SELECT snapshot, 'revision-tied', 'note', 'iati-activity[' || activity || ']', 0, iati_identifier,
-       'a later last-updated-datetime on one of the versions', 'the version of ' || substr(by_snapshot, 1, 12) || ' counts'
-FROM standing WHERE reason IN ('tied-by-hash', 'repeated-in-file')
-"""
-CUBE_SQL = """
-CREATE TABLE flow_cube AS
-SELECT format, stage, provider, provider_ref, receiver, receiver_ref, recipient, recipient_kind, purpose,
-       purpose_vocabulary, currency, "case", line, year, counts AND held IS NULL AS counts,
-       SUM(amount) AS amount, COUNT(*) AS flows
-FROM flow GROUP BY ALL
-"""
+LAYOUT = "4"
+"""Changes whenever the serving file of the same release would be another."""
+MOST = 0.5
+"""A file of which more than this share of the rows came or went since it was built is built again, not amended."""
 
 
 def path_of(shelf: Shelf, release: str) -> Path:
@@ -86,7 +44,7 @@ def ensure(shelf: Shelf, manifest: Manifest) -> Path:
     if not path.exists():
         shelf.serving.mkdir(parents=True, exist_ok=True)
         aside = path.with_suffix(f".{os.getpid()}.building")
-        aside.unlink(missing_ok=True)
+        _forget(aside)
         try:
             _build(aside, shelf, manifest)
             aside.replace(path)
@@ -97,8 +55,7 @@ def ensure(shelf: Shelf, manifest: Manifest) -> Path:
                 next_step="restore the file that is named; or move the lake aside and ingest its files again",
             ) from error
         finally:
-            aside.unlink(missing_ok=True)
-            Path(f"{aside}.wal").unlink(missing_ok=True)
+            _forget(aside)
     return path
 
 
@@ -112,79 +69,67 @@ def prune(shelf: Shelf) -> None:
 
 
 def _build(path: Path, shelf: Shelf, manifest: Manifest) -> None:
-    db = duckdb.connect(str(path), config=CONFIG)
+    """Make a serving file at `path`: amended from the nearest that is there, or built from the Parquet."""
+    base = _nearest(shelf, manifest)
+    if base is not None:
+        try:
+            clone(path_of(shelf, base.id), path)
+            if _amended(path, shelf, base, manifest):
+                return
+        except (duckdb.Error, OSError):  # a base that is gone, torn or of another make: the Parquet is there
+            pass
+        _forget(path)
+    db = _opened(path, shelf)
     try:
-        db.execute("SET preserve_insertion_order = false; SET memory_limit = '1GB'; SET TimeZone = 'UTC'")
-        db.execute(f"SET temp_directory = '{_quoted(shelf.work)}'")
-        _snapshots(db, manifest.snapshots)
-        live = [s for s in manifest.snapshots if s.standing == "live"]
-        past = [s for s in manifest.snapshots if s.standing != "live"]
-        whole = [s for s in live if s.outcome != "broken"]
-        for table in SCHEMAS:
-            if table != "flow":
-                _load(db, table, table, shelf, manifest, live if table == "finding" else whole)
-        _load(db, "activity_history", "activity", shelf, manifest, past)
-        _empty(db, "standing", STANDING)
-        db.execute(STANDING_SQL)
-        db.execute(TIED_SQL)
-        db.execute(HISTORY_SQL)
-        _load(db, "flow", "flow", shelf, manifest, whole, counted_only=True)
-        hold(db)
-        db.execute(CUBE_SQL)
-        db.execute("CREATE INDEX activity_by_identifier ON activity (iati_identifier)")
+        rebuild(db, shelf, manifest)
         db.execute("CHECKPOINT")
     finally:
         db.close()
 
 
-def _load(
-    db: duckdb.DuckDBPyConnection,
-    name: str,
-    table: str,
-    shelf: Shelf,
-    manifest: Manifest,
-    snapshots: Iterable[Held],
-    *,
-    counted_only: bool = False,
-) -> None:
-    """Create `name` with the rows of `table` that the given snapshots have in the segments they were read into."""
-    _empty(db, name, SCHEMAS[table])
-    wanted: dict[str, list[str]] = {}
-    for held in snapshots:
-        wanted.setdefault(held.segment, []).append(held.sha256)
-    for segment, hashes in sorted(wanted.items()):
-        file = manifest.segments.get(segment, {}).get(table)
-        if file is None:
+def _nearest(shelf: Shelf, manifest: Manifest) -> Manifest | None:
+    """Of the releases whose serving files are there, the one with the fewest rows to change; None where that is too many."""
+    found: list[tuple[int, str, Manifest]] = []
+    for path in shelf.serving.glob(f"*-{LAYOUT}.duckdb"):
+        try:
+            known = shelf.load(path.name.split("-")[0])
+        except (LakeError, UsageError):
             continue
-        source = f"read_parquet('{_quoted(shelf.objects / (file['sha256'] + '.parquet'))}')"
-        where = "snapshot IN (SELECT unnest(?))"
-        if counted_only:
-            where += (
-                " AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.snapshot = r.snapshot AND s.activity = r.activity)"
-            )
-        db.execute(f'INSERT INTO "{name}" SELECT * FROM {source} r WHERE {where}', [hashes])
+        found.append((distance(known, manifest), known.id, known))
+    if not found:
+        return None
+    least, _, base = min(found, key=lambda each: each[:2])
+    return base if least <= MOST * _rows(manifest) else None
 
 
-def _empty(db: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema) -> None:
-    db.register("shape", schema.empty_table())
-    db.execute(f'CREATE TABLE "{name}" AS SELECT * FROM shape')
-    db.unregister("shape")
+def _rows(manifest: Manifest) -> int:
+    return sum(s.rows + 1 for s in manifest.snapshots)
 
 
-def _snapshots(db: duckdb.DuckDBPyConnection, snapshots: list[Held]) -> None:
-    names = ("sha256", "name", "format", "dataset", "outcome", "standing", "superseded_by", "edition")
-    origin = ("publisher", "title", "url", "licence", "published", "captured", "path", "source")
-    counts = ("bytes", "activities", "transactions", "findings")
-    columns: dict[str, Any] = {n: pa.array([getattr(s, n) for s in snapshots], pa.string()) for n in names}
-    columns |= {n: pa.array([s.origin.get(n, "") for s in snapshots], pa.string()) for n in origin}
-    columns |= {n: pa.array([getattr(s, n) for s in snapshots], pa.int64()) for n in counts}
-    db.register("held", pa.table(columns))
-    db.execute("CREATE TABLE snapshot AS SELECT * FROM held")
-    db.unregister("held")
+def _amended(path: Path, shelf: Shelf, base: Manifest, manifest: Manifest) -> bool:
+    """Amend the copy of a serving file at `path`; False where that has been done too often, as deleted rows leave holes."""
+    db = _opened(path, shelf)
+    try:
+        before = db.execute("SELECT rows FROM upkeep.amended").fetchall()[0][0]
+        if before + distance(base, manifest) > MOST * _rows(manifest):
+            return False
+        amend(db, shelf, base, manifest)
+        db.execute("CHECKPOINT")
+    finally:
+        db.close()
+    return True
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _opened(path: Path, shelf: Shelf) -> duckdb.DuckDBPyConnection:
+    db = duckdb.connect(str(path), config=CONFIG)
+    db.execute("SET preserve_insertion_order = false; SET memory_limit = '1GB'; SET TimeZone = 'UTC'")
+    db.execute(f"SET temp_directory = '{quoted(shelf.work)}'")
+    return db
+
+
+def _forget(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    Path(f"{path}.wal").unlink(missing_ok=True)
 
 
 def describe(manifest: Manifest) -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""Rows out of a release's Parquet into tables of a serving file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from comity.lake.release import Held, Manifest, Shelf
+
+
+def empty(db: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, more: str = "") -> None:
+    """Create the empty table `name` (quoted by the caller where it must be); `more` are further columns' definitions."""
+    db.register("shape", schema.empty_table())
+    db.execute(f"CREATE TABLE {name} AS SELECT *{more} FROM shape")
+    db.unregister("shape")
+
+
+def load(
+    db: duckdb.DuckDBPyConnection,
+    name: str,
+    table: str,
+    shelf: Shelf,
+    manifest: Manifest,
+    snapshots: Iterable[Held],
+    test: str = "1 = 1",
+) -> None:
+    """Add the rows of `table` that the snapshots have in the segments they were read into, and that pass `test` on `r`."""
+    wanted: dict[str, set[str]] = {}
+    for held in snapshots:
+        wanted.setdefault(held.segment, set()).add(held.sha256)
+    for segment, hashes in sorted(wanted.items()):
+        file = manifest.segments.get(segment, {}).get(table)
+        if file is None:
+            continue
+        source = f"read_parquet('{quoted(shelf.objects / (file['sha256'] + '.parquet'))}')"
+        db.execute(
+            f"INSERT INTO {name} BY NAME SELECT * FROM {source} r WHERE snapshot IN (SELECT unnest(?)) AND {test}",
+            [sorted(hashes)],
+        )
+
+
+def snapshots_table(db: duckdb.DuckDBPyConnection, snapshots: list[Held]) -> None:
+    """Make the table `snapshot` anew."""
+    names = ("sha256", "name", "format", "dataset", "outcome", "standing", "superseded_by", "edition")
+    origin = ("publisher", "title", "url", "licence", "published", "captured", "path", "source")
+    counts = ("bytes", "activities", "transactions", "findings")
+    columns: dict[str, Any] = {n: pa.array([getattr(s, n) for s in snapshots], pa.string()) for n in names}
+    columns |= {n: pa.array([s.origin.get(n, "") for s in snapshots], pa.string()) for n in origin}
+    columns |= {n: pa.array([getattr(s, n) for s in snapshots], pa.int64()) for n in counts}
+    db.register("held_snapshots", pa.table(columns))
+    db.execute("CREATE OR REPLACE TABLE snapshot AS SELECT * FROM held_snapshots")
+    db.unregister("held_snapshots")
+
+
+def quoted(path: Path) -> str:
+    """A path inside an SQL string."""
+    return str(path).replace("'", "''")

@@ -1,0 +1,167 @@
+"""A serving file amended from another release's is the same, table by table, as one built from the Parquet alone."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comity.lake import Lake, current_release, serving
+from comity.lake.release import Shelf
+from tests.building import activity, iati, payment, put, read_in
+
+HEAD = "iati_identifier,amount,date,release_or_hold,who,when,why\n"
+HELD = "7206152"
+NAMES = [f"XX-1-{n}" for n in range(4)] + [f"XX-1-{HELD}"]
+
+payments = st.builds(
+    payment,
+    st.sampled_from(["1", "2.5", "-3", HELD, "5000", "90000"]),
+    kind=st.sampled_from(["2", "3", "4"]),
+    day=st.sampled_from(["2022-03-31", "2021-06-30", "1931-01-01", "2022-03-31"]),
+    currency=st.sampled_from(["", "", "EUR"]),
+)
+activities = st.builds(
+    lambda name, money, updated, country: activity(name, *money, updated=updated, country=country),
+    st.sampled_from(NAMES),
+    st.lists(payments, min_size=1, max_size=5),
+    st.sampled_from(["", "2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z"]),
+    st.sampled_from(["PS", "IL"]),
+)
+files = st.builds(
+    lambda name, listed, generated: (name, iati(*listed, generated=generated)),
+    st.sampled_from(["a.xml", "b.xml", "c.xml"]),
+    st.lists(activities, min_size=1, max_size=5),
+    st.sampled_from(["", "2022-04-01T00:00:00Z", "2025-01-01T00:00:00Z"]),
+)
+judgements = st.builds(
+    lambda day, verdict, when: (
+        f"judged-{when}.csv",
+        f"{HEAD}XX-1-{HELD},{HELD},{day},{verdict},A. Reader,{when},confirmed\n".encode(),
+    ),
+    st.sampled_from(["2022-03-31", "2021-06-30"]),
+    st.sampled_from(["release", "hold"]),
+    st.sampled_from(["2026-01-01", "2026-02-01"]),
+)
+broken = st.just(("cut.xml", iati(activity("XX-1-0", payment("8")))[:-60]))
+many = st.just(("many.xml", iati(activity("XX-1-9", *([payment("3")] * 12), payment("4000")))))
+ingests = st.lists(st.one_of(files, files, files, judgements, broken, many), min_size=1, max_size=3)
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every table's rows, sorted, but for the count of what has been amended."""
+    with duckdb.connect(str(path), read_only=True) as db:
+        names = db.execute(
+            "SELECT schema_name || '.\"' || table_name || '\"' FROM duckdb_tables() WHERE table_name <> 'amended' ORDER BY 1"
+        ).fetchall()
+        return {name: sorted(db.execute(f"FROM {name}").fetchall(), key=repr) for (name,) in names}
+
+
+def rebuilt(home: Path, release: str, at: Path) -> Path:
+    """The release's serving file made without a base."""
+    shelf = Shelf(home)
+    at.unlink(missing_ok=True)
+    with mock.patch.object(serving, "_nearest", return_value=None):
+        serving._build(at, shelf, shelf.load(release))
+    return at
+
+
+def served(home: Path) -> Path:
+    return serving.path_of(Shelf(home), current_release(home) or "")
+
+
+def amended_rows(path: Path) -> int:
+    with duckdb.connect(str(path), read_only=True) as db:
+        return int(db.execute("SELECT rows FROM upkeep.amended").fetchall()[0][0])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(ingests, min_size=2, max_size=5))
+def test_amended_equals_rebuilt_after_any_sequence_of_ingests(sequence: list[list[tuple[str, bytes]]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, mock.patch.object(serving, "MOST", 10**6):
+        home = Path(folder) / "home"
+        for turn, ingest in enumerate(sequence):
+            before = current_release(home)
+            paths = [put(Path(folder) / f"{turn}-{n}", *file) for n, file in enumerate(ingest)]
+            read_in(home, *paths)
+            after = current_release(home)
+            assert after
+            if before and after != before:
+                assert amended_rows(served(home)) > 0
+            assert contents(served(home)) == contents(rebuilt(home, after, Path(folder) / "again.duckdb"))
+
+
+def test_any_release_can_be_amended_from_any_other(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first = [put(tmp_path / "1", "a.xml", iati(activity("XX-1-A", payment("10")), activity("XX-1-B", payment("1"))))]
+    second = [put(tmp_path / "2", "a.xml", iati(activity("XX-1-A", payment("7")), generated="2025-01-01T00:00:00Z"))]
+    third = [put(tmp_path / "3", "b.xml", iati(activity("XX-1-B", payment("5"), updated="2025-01-01T00:00:00Z")))]
+    releases = [read_in(home, *paths).release for paths in (first, second, third)]
+    shelf = Shelf(home)
+    for old in releases:
+        for new in releases:
+            if old != new:
+                for path in shelf.serving.iterdir():
+                    path.unlink()
+                serving.ensure(shelf, shelf.load(old))
+                with mock.patch.object(serving, "MOST", 10**6):
+                    made = serving.ensure(shelf, shelf.load(new))
+                assert amended_rows(made) > 0
+                assert contents(made) == contents(rebuilt(home, new, tmp_path / "again.duckdb"))
+
+
+def test_most_of_the_lake_changed_and_it_is_built_again(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    read_in(home, put(tmp_path, "a.xml", iati(activity("XX-1-A", payment("10")))))
+    read_in(home, put(tmp_path, "b.xml", iati(*(activity(f"XX-1-{n}", payment("5")) for n in range(40)))))
+    assert amended_rows(served(home)) == 0
+    read_in(home, put(tmp_path, "c.xml", iati(activity("XX-1-C", payment("1")))))
+    once = amended_rows(served(home))
+    assert once > 0
+    for n in range(40):
+        read_in(home, put(tmp_path, f"d{n}.xml", iati(activity(f"XX-1-D{n}", payment("1")))))
+    assert amended_rows(served(home)) < 41 * once, "holes were never cleared"
+
+
+@pytest.mark.parametrize("damage", ["torn", "of another make", "gone while copying"])
+def test_base_that_cannot_be_amended_is_left_alone_and_the_release_built(tmp_path: Path, damage: str) -> None:
+    home = tmp_path / "home"
+    read_in(home, put(tmp_path, "b.xml", iati(*(activity(f"XX-1-{n}", payment("5")) for n in range(40)))))
+    base = served(home)
+    if damage == "torn":
+        base.write_bytes(base.read_bytes()[: 1 << 14])
+    elif damage == "of another make":
+        with duckdb.connect(str(base)) as db:
+            db.execute("DROP TABLE flow_cube")
+    gone = mock.patch.object(serving, "clone", side_effect=FileNotFoundError)
+    with gone if damage == "gone while copying" else contextlib.nullcontext():
+        read_in(home, put(tmp_path, "c.xml", iati(activity("XX-1-C", payment("1")))))
+    assert contents(served(home)) == contents(rebuilt(home, current_release(home) or "", tmp_path / "again.duckdb"))
+    assert amended_rows(served(home)) == 0
+
+
+@pytest.mark.parametrize("step", ["amend", "clone"])
+def test_kill_while_amending_leaves_the_last_release_served(tmp_path: Path, step: str) -> None:
+    home = tmp_path / "home"
+    first = read_in(home, put(tmp_path, "b.xml", iati(*(activity(f"XX-1-{n}", payment("5")) for n in range(40)))))
+    whole = contents(served(home))
+    real = getattr(serving, step)
+
+    def die(*args: object) -> None:
+        real(*args)
+        raise KeyboardInterrupt
+
+    more = put(tmp_path, "c.xml", iati(activity("XX-1-C", payment("1"))))
+    with mock.patch.object(serving, step, die), pytest.raises(KeyboardInterrupt):
+        read_in(home, more)
+    assert current_release(home) == first.release
+    assert contents(served(home)) == whole
+    read_in(home, more)
+    assert Lake.open(home).rows("SELECT COUNT(*) FROM flow") == [(41,)]
+    assert [path.suffix for path in Shelf(home).serving.iterdir()] == [".duckdb"] * 2
