@@ -135,11 +135,3 @@ def test_filters_stay_in_the_links_of_pages_and_file(site: Client) -> None:
 
 def test_unknown_download_is_not_found(site: Client) -> None:
     assert site.get("/flows/?csv=nonsense").status_code == 404
-
-
-def test_text_that_a_spreadsheet_would_run_is_quoted() -> None:
-    from comity.web.components.tables import money, text
-
-    assert text("=1+1").exported == "'=1+1"
-    assert text("@cmd").exported == "'@cmd"
-    assert money(Decimal("-5.5")).exported == "-5.5"

@@ -14,7 +14,19 @@ from django.utils.translation import gettext as _
 from comity.lake import Lake
 from comity.web.components.lakes import lake
 
-PINNABLE = ("cases", "flows", "flows.csv", "activities", "sources", "figures", "claims", "boundary", "definitions")
+PINNABLE = (
+    "cases",
+    "flows",
+    "flows.csv",
+    "flows.xlsx",
+    "flows.parquet",
+    "activities",
+    "sources",
+    "figures",
+    "claims",
+    "boundary",
+    "definitions",
+)
 """First parts of the addresses that hear `?release=`; the home page does too."""
 _NAME = re.compile(r"[0-9a-f]{16}")
 _ADDRESS = rf"(?:/(?:ar|he))?/(?:(?:{'|'.join(re.escape(part) for part in PINNABLE)})(?=[/?#\"]|$)[^\"#?]*)?"
@@ -29,7 +41,14 @@ def asked(request: HttpRequest) -> Lake:
         raise Http404(_("No release with this name is kept here. Leave out “release” to see the current one."))
     at = lake(release)
     request.pinned_release = release  # type: ignore[attr-defined]
+    request.shown_lake = at  # type: ignore[attr-defined]
     return at
+
+
+def shown(request: HttpRequest) -> Lake | None:
+    """The lake that this answer was made from, where it asked for one."""
+    found: Lake | None = getattr(request, "shown_lake", None)
+    return found
 
 
 def pinned(request: HttpRequest) -> str:

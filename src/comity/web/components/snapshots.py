@@ -33,7 +33,7 @@ def index(lake: Lake) -> dict[str, dict[str, str]]:
         return {
             row["sha256"]: {k: str(v or "") for k, v in known(row, titles).items()}
             for row in lake.dicts(
-                "SELECT sha256, name, format, path, publisher, title, url, published, captured FROM snapshot"
+                "SELECT sha256, name, format, path, publisher, title, url, licence, published, captured FROM snapshot"
             )
         }
 

@@ -1,16 +1,15 @@
-"""A table once, shown twice: as HTML on the page and as CSV beside it, from the same cells.
+"""A table once, shown twice: as HTML on the page and as a file beside it, from the same cells.
 
-A page hands its tables to `answer`; `?csv=<key>` on the page's own address downloads one of them, so that the file has
-the same filters and language as what was seen.
+A page hands its tables to `answer`; `?csv=<key>` on the page's own address (or `xlsx=`, `parquet=`) downloads one of them,
+so that the file has the same filters and language as what was seen.
 """
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -18,15 +17,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from comity.briefs.charts import Chart
+from comity.briefs.exports import Field, Kind, Remark, Sheet, Value, fits, is_long
 from comity.model.figure import Figure
-from comity.web.components import formats, pinning
-
-DANGEROUS = re.compile(r"^[=+\-@\t\r]")
+from comity.web.components import downloads, formats, pinning
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`text` as shown; `raw` as exported (else `text`). `language` marks content that keeps its own language."""
+    """`text` as shown; `raw` as exported in CSV (else `text`); `value` is the number or day, for files that know types.
+
+    `language` marks content that keeps its own language.
+    """
 
     text: str
     raw: str | None = None
@@ -36,14 +37,12 @@ class Cell:
     figure: Figure | None = None
     title: str = ""
     anchor: str = ""
+    value: int | Decimal | date | None = None
 
     @property
-    def exported(self) -> str:
-        """The cell in a file: numbers as they are; text that a spreadsheet would run as a formula is quoted."""
-        value = self.text if self.raw is None else self.raw
-        if self.kind == "num" and self.raw is not None:
-            return value
-        return f"'{value}" if DANGEROUS.match(value) else value
+    def typed(self) -> Value:
+        """The cell as a number, a day, text, or nothing."""
+        return self.value if self.value is not None else (self.text if self.raw is None else self.raw) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def number(value: Decimal | int | None, places: int | None = None) -> Cell:
         return Cell("", raw="", kind="num")
     amount = Decimal(value)
     shown = formats.plain(amount) if places is None else formats.rounded(amount, places)
-    return Cell(shown, raw=formats.exact(amount), kind="num")
+    return Cell(shown, raw=formats.exact(amount), kind="num", value=value)
 
 
 def money(value: Decimal | None, currency: str = "") -> Cell:
@@ -105,12 +104,19 @@ def money(value: Decimal | None, currency: str = "") -> Cell:
     if value is None:
         return Cell("", raw="", kind="num")
     shown = formats.whole_money(value, currency)
-    return Cell(formats.with_currency(shown, currency) if currency else shown, raw=formats.exact(value), kind="num")
+    return Cell(
+        formats.with_currency(shown, currency) if currency else shown, raw=formats.exact(value), kind="num", value=value
+    )
 
 
 def year(value: int | None) -> Cell:
     """A cell of a year: no thousands separator."""
-    return Cell("" if value is None else str(value), raw="" if value is None else str(value), kind="num")
+    return Cell("" if value is None else str(value), raw="" if value is None else str(value), kind="num", value=value)
+
+
+def day(value: date | None) -> Cell:
+    """A cell of a calendar date."""
+    return Cell("" if value is None else value.isoformat(), value=value)
 
 
 def gap(reason: str) -> Cell:
@@ -128,6 +134,7 @@ def of_figure(figure: Figure, reason: str = "", title: str = "") -> Cell:
         kind="figure",
         figure=figure,
         title=title,
+        value=figure.value,
     )
 
 
@@ -137,45 +144,70 @@ def chart_table(chart: Chart) -> Table:
         chart.id,
         chart.title,
         tuple(Column(column) for column in chart.columns),
-        [tuple(Cell(value, raw=value, kind="num") for value in row) for row in chart.rows],
+        [tuple(Cell(value, raw=value, kind="num", value=_digits(value)) for value in row) for row in chart.rows],
+    )
+
+
+def _digits(text: str) -> int | Decimal | None:
+    """The number that a chart's row holds as text, or None for a label."""
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    return (
+        (int(found) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() else found)
+        if found.is_finite()
+        else None
     )
 
 
 def answer(
-    request: HttpRequest, template: str, context: dict[str, Any], tables: Iterable[Table] = (), status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    tables: Iterable[Table] = (),
+    status: int = 200,
+    behind: Iterable[str] = (),
 ) -> HttpResponse | StreamingHttpResponse:
-    """The page, or with `?csv=<key>` one of its tables as a file. `tables` reach the template under their keys."""
+    """The page, or with `?csv=<key>` one of its tables as a file. `tables` reach the template under their keys.
+
+    `behind` are the hashes of the files that the tables come from, where the page has few enough to name.
+    """
     by_key = {table.key: table for table in tables}
-    wanted = request.GET.get("csv")
+    wanted = downloads.wanted(request)
     if wanted is not None:
-        if wanted not in by_key:
+        form, key = wanted
+        if key not in by_key:
             raise Http404(_("This page has no table with that name to download."))
-        table = by_key[wanted]
-        head = [column.label for column in table.columns]
-        return as_csv(wanted, head, ([cell.exported for cell in row] for row in table.rows))
+        rows = by_key[key].rows
+        told = downloads.about(request, pinning.shown(request), len(rows), behind)
+        return downloads.send(sheet(by_key[key], told), form)
     page = render(request, template, {**context, "tables": by_key}, status=status)
     if release := pinning.pinned(request):
         page.content = pinning.keep(page.content.decode(), release)
     return page
 
 
-class _Echo:
-    """A file that hands back what is written, for csv.writer."""
+def sheet(table: Table, told: tuple[Remark, ...] = ()) -> Sheet:
+    """A table's rows for a file. A column is of numbers or days where every cell is one, or empty; else of text."""
+    columns = [[row[place].typed for row in table.rows] for place in range(len(table.columns))]
+    fields = tuple(
+        Field(column.label, _kind(values, column.numeric))
+        for column, values in zip(table.columns, columns, strict=True)
+    )
+    long = [
+        field.name
+        for field, values in zip(fields, columns, strict=True)
+        if any(isinstance(value, Decimal) and is_long(value) for value in values)
+    ]
+    rows = list(zip(*columns, strict=True))
+    return Sheet(table.key, fields, lambda: iter(rows), len(rows), told, tuple(long))
 
-    def write(self, value: str) -> str:
-        return value
 
-
-def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> StreamingHttpResponse:
-    """A CSV download (RFC 4180, UTF-8 with a mark so that spreadsheets read Arabic and Hebrew right)."""
-    writer = csv.writer(_Echo())
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + str(writer.writerow(head))
-        for row in rows:
-            yield str(writer.writerow(row))
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "table"
-    response["Content-Disposition"] = f'attachment; filename="comity-{safe}.csv"'
-    return response
+def _kind(values: Sequence[Value], numeric: bool) -> Kind:
+    known = [value for value in values if value is not None]
+    if all(isinstance(value, int) and abs(value) < 1 << 63 for value in known):
+        return Kind.WHOLE if known else Kind.NUMBER if numeric else Kind.TEXT
+    if all(isinstance(value, int | Decimal) and fits(Decimal(value)) for value in known):
+        return Kind.NUMBER
+    return Kind.DAY if all(isinstance(value, date) for value in known) else Kind.TEXT

@@ -18,7 +18,7 @@ from comity.methods import cases
 from comity.methods.catching import which_selector, word_hits
 from comity.methods.definitions import BY_CODE, condition
 from comity.model.stage import Stage
-from comity.web.components import words
+from comity.web.components import downloads, words
 from comity.web.components.lakes import cached
 from comity.web.components.notes import definition, names_of
 
@@ -86,7 +86,7 @@ def read(given: QueryDict, lake: Lake) -> Filters:
         else:
             found.values[name] = text
     for name in given:
-        if name not in (*NAMES, "page", "release", "csv") and not name.startswith("utm_"):
+        if name not in (*NAMES, "page", "release", *downloads.FORMS) and not name.startswith("utm_"):
             shown = name[:40] if name.isprintable() else "?"
             found.errors[shown] = _("There is no filter with this name. Expected: %(some)s.") % {
                 "some": ", ".join(NAMES)

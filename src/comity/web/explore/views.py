@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from comity.methods import cases, named
 from comity.model.errors import RefusedError, UsageError
-from comity.web.components import words
+from comity.web.components import downloads, words
 from comity.web.components.lakes import cached
 from comity.web.components.pinning import asked as lake_asked
-from comity.web.components.tables import answer, as_csv
+from comity.web.components.tables import answer
 from comity.web.explore import filters, methods_text
 from comity.web.explore.queries import activity as activity_queries
 from comity.web.explore.queries import case as case_queries
+from comity.web.explore.queries import flow_files
 from comity.web.explore.queries import flows as flow_queries
 from comity.web.explore.queries import home as home_queries
 from comity.web.explore.queries import sources as source_queries
@@ -75,8 +76,8 @@ def flows(request: HttpRequest) -> Answer:
     chosen = filters.read(request.GET, at)
     key = (get_language(), *chosen.key, chosen.page)
     context, tables = cached(at, "flows", key, lambda: flow_queries.page(at, chosen))
-    if request.GET.get("csv") == "rows":
-        return flows_csv(request)
+    if (downloads.wanted(request) or ("", ""))[1] == "rows":
+        return flow_file(request, next(form for form in downloads.FORMS if form in request.GET))
     return answer(
         request,
         "explore/flows.html",
@@ -86,15 +87,16 @@ def flows(request: HttpRequest) -> Answer:
     )
 
 
-def flows_csv(request: HttpRequest) -> Answer:
-    """Every row that the filters find, with every column."""
+def flow_file(request: HttpRequest, form: str) -> Answer:
+    """Every row that the filters find, with every column, as a file."""
     at = lake_asked(request)
     chosen = filters.read(request.GET, at)
     if chosen.errors:
         said = [f"{name}: {message}" for name, message in chosen.errors.items()]
         return HttpResponse("\n".join(said) + "\n", content_type="text/plain; charset=utf-8", status=400)
-    head, rows = flow_queries.export(at, chosen)
-    return as_csv("flows", head, rows)
+    count = sum(row[5] for row in flow_queries.years(at, chosen))
+    told = () if form == "csv" else downloads.about(request, at, count, flow_files.behind(at, chosen), flow_files.NOTE)
+    return downloads.send(flow_files.sheet(at, chosen, told), form)
 
 
 def activity(request: HttpRequest, identifier: str = "") -> Answer:
@@ -109,7 +111,7 @@ def activity(request: HttpRequest, identifier: str = "") -> Answer:
             _("No activity with the identifier “%(id)s” has been read.") % {"id": wanted[:200].replace("\x00", "")}
         )
     context, tables = activity_queries.page(at, found)
-    return answer(request, "explore/activity.html", context, tables)
+    return answer(request, "explore/activity.html", context, tables, behind=[found["snapshot"]])
 
 
 def sources(request: HttpRequest) -> Answer:

@@ -8,6 +8,8 @@ from comity.web.figures import views
 
 urlpatterns = [
     re_path(r"^figures/(?P<wanted>[0-9a-f]{16})/$", views.figure, name="figure"),
-    re_path(r"^figures/(?P<wanted>[0-9a-f]{16})/rows\.csv$", views.figure_rows, name="figure-rows"),
+    re_path(
+        r"^figures/(?P<wanted>[0-9a-f]{16})/rows\.(?P<form>csv|xlsx|parquet)$", views.figure_rows, name="figure-rows"
+    ),
     path("claims/", views.claims, name="claims"),
 ]

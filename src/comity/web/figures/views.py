@@ -7,9 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.methods import cases
+from comity.web.components import downloads
 from comity.web.components.lakes import cached
 from comity.web.components.pinning import asked as lake_asked
-from comity.web.components.tables import answer, as_csv
+from comity.web.components.tables import answer
 from comity.web.figures.queries import claims as claim_queries
 from comity.web.figures.queries import figure as figure_queries
 
@@ -36,11 +37,12 @@ def figure(request: HttpRequest, wanted: str) -> Answer:
     return answer(request, "figures/figure.html", context, tables)
 
 
-def figure_rows(request: HttpRequest, wanted: str) -> Answer:
-    """Every row behind the figure, as CSV."""
+def figure_rows(request: HttpRequest, wanted: str, form: str) -> Answer:
+    """Every row behind the figure, as a file."""
     at, method, asked = _found(request, wanted)
-    head, rows = figure_queries.all_rows(at, method, asked)
-    return as_csv(f"figure-{wanted}-rows", head, rows)
+    rows = figure_queries.every_row(at, asked)
+    told = downloads.about(request, at, len(rows), sorted({row["snapshot"] for row in rows}), figure_queries.NOTE)
+    return downloads.send(figure_queries.sheet(f"figure-{wanted}-rows", rows, told), form)
 
 
 def claims(request: HttpRequest) -> Answer:

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from comity.briefs.exports import workbook
 from comity.model.figure import Figure
 from comity.web.components import drawings, formats, notes, tables, words
 from comity.web.components.addresses import activity_address, chain_address
@@ -24,6 +25,7 @@ from comity.web.components.lakes import lake
 from comity.web.components.registry import remember
 
 register = template.Library()
+NAMES = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet"}
 Context = template.Context
 
 
@@ -147,13 +149,33 @@ def branches(
     }
 
 
+@register.inclusion_tag("components/files.html", takes_context=True)
+def files(context: Context, what: str, label: str, key: str = "", view: str = "", **more: Any) -> dict[str, Any]:
+    """Links to rows in every format, with the filters of what is seen: a table of this page, or an address of its own.
+
+    `what` is printed before them, `label` tells assistive readers the same. `more` may hold `count`, where there can be
+    more rows than a workbook takes, and the arguments of the address.
+    """
+    most = workbook.MOST_ROWS
+    full = more.pop("count", 0) > most
+    listed = []
+    for form, name in NAMES.items():
+        address = (
+            reverse(view, kwargs={**more, "form": form}) + with_query(context, page="").rstrip("?") if view else ""
+        )
+        listed.append((name, "" if full and form == "xlsx" else address or file_url(context, key, form)))
+    return {"what": what, "label": label, "files": listed, "most": f"{most:,}"}
+
+
+def file_url(context: Context, key: str, form: str) -> str:
+    """This page's address with `<form>=<key>`: the file has the filters of what is seen."""
+    return with_query(context, page="", **{form: key})
+
+
 @register.simple_tag(takes_context=True)
 def csv_url(context: Context, key: str) -> str:
-    """This page's address with `csv=<key>`: the file has the filters of what is seen."""
-    query = context["request"].GET.copy()
-    query.pop("page", None)
-    query["csv"] = key
-    return f"?{query.urlencode()}"
+    """This page's address with `csv=<key>`."""
+    return file_url(context, key, "csv")
 
 
 @register.simple_tag(takes_context=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from comity.lake import Lake
 from comity.web.components import words
 from comity.web.components.addresses import activity_address
-from comity.web.components.tables import Cell, Column, Table, code, money, number, text
+from comity.web.components.tables import Cell, Column, Table, code, day, money, number, text
 
 SHOWN = 2000
 """Rows of one table on the page; the CSV of the flows holds them all."""
@@ -133,11 +133,11 @@ def _transactions(rows: list[dict[str, Any]], held: dict[str, str]) -> Table:
         ),
         [
             (
-                text(r["date"]),
+                day(r["date"]),
                 text(words.word(words.TRANSACTIONS, r["type"])),
                 money(r["value"]),
                 text(r["currency"] or _("not stated")),
-                text(r["value_date"]),
+                day(r["value_date"]),
                 text(r["provider_org"] or r["provider_org_ref"]),
                 text(r["receiver_org"] or r["receiver_org_ref"]),
                 text(r["description"]),
@@ -160,8 +160,8 @@ def _budgets(budgets: list[dict[str, Any]], planned: list[dict[str, Any]]) -> Ta
             rows.append(
                 (
                     text(kind),
-                    text(r["period_start"]),
-                    text(r["period_end"]),
+                    day(r["period_start"]),
+                    day(r["period_end"]),
                     money(r["value"]),
                     text(r["currency"] or _("not stated")),
                     code(r["locator"]),
@@ -213,7 +213,7 @@ def _documents(rows: list[dict[str, Any]]) -> Table:
         [
             (
                 text(r["title"] or _("untitled"), href=_web(r["url"])),
-                text(r["document_date"]),
+                day(r["document_date"]),
                 code(r["format"]),
                 code(r["url"]),
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -256,36 +255,3 @@ def chart(by_year: list[tuple[Any, ...]]) -> charts.Chart | None:
         ),
         formats.axis_suffixes(),
     )
-
-
-def export(lake: Lake, chosen: Filters) -> tuple[list[str], Iterator[list[str]]]:
-    """Every filtered row with every column, in parts, so that memory stays small."""
-    head = [name.strip().strip('"') for name in COLUMNS.split(",")]
-    relation, test, params = where(lake, chosen)
-    relation = "flow" if relation == "flow_cube" else relation
-
-    def rows() -> Iterator[list[str]]:
-        for when in sorted({r[3] for r in years(lake, chosen)}, key=lambda y: (y is None, y or 0)):
-            only, more = ("year IS NULL", []) if when is None else ("year = ?", [when])
-            offset = 0
-            while True:
-                part = lake.rows(
-                    f"SELECT {COLUMNS} FROM {relation} WHERE {test} AND {only} "
-                    "ORDER BY snapshot, locator, split LIMIT ? OFFSET ?",
-                    [*params, *more, CHUNK, offset],
-                )
-                for row in part:
-                    yield [_exported(value) for value in row]
-                if len(part) < CHUNK:
-                    break
-                offset += CHUNK
-
-    return head, rows()
-
-
-def _exported(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return formats.exact(value.normalize()) if value else "0"
-    return Cell(str(value)).exported if isinstance(value, str) else str(value)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.briefs import charts
+from comity.briefs.exports import Remark, Sheet, is_long
 from comity.lake import Lake, releases
 from comity.methods import METHODS, cases, figure, named, rows_used, sensitivity, series_by_year, sources_of
 from comity.methods.figures import question_of
@@ -19,6 +20,7 @@ from comity.model.figure import Figure, Input
 from comity.model.question import Question, figure_id
 from comity.web.components import formats, notes, snapshots, words
 from comity.web.components.addresses import activity_address
+from comity.web.components.downloads import flow_fields
 from comity.web.components.lakes import cached
 from comity.web.components.lakes import lake as open_lake
 from comity.web.components.tables import Cell, Column, Table, chart_table, code, gap, money, number, text, year
@@ -77,7 +79,7 @@ def page(lake: Lake, method: str, asked: Question) -> tuple[dict[str, Any], list
     case = cases(lake)[asked.case]
     names = notes.names_of(case, lake)
     spread = _sensitivity(lake, method, asked, names)
-    rows = cached(lake, "figure-rows", (method, asked), lambda: rows_used(lake, asked))
+    rows = every_row(lake, asked)
     drawn = _chart(lake, method, asked) if method != "ratio" else None
     tables = [
         _inputs(lake, made, case.id, names),
@@ -285,19 +287,24 @@ def _rows(lake: Lake, case_id: str, rows: list[dict[str, Any]]) -> Table:
     )
 
 
-def all_rows(lake: Lake, method: str, asked: Question) -> tuple[list[str], list[list[str]]]:
-    """Every row of the figure with every column, for a file."""
-    rows = rows_used(lake, asked)
-    head = list(rows[0]) if rows else ["snapshot", "locator", "split", "amount", "currency", "standing"]
-    return head, [[_exported(row.get(name)) for name in head] for row in rows]
+NOTE = (
+    "The rows behind one figure: those whose standing is counted make it, the others are left out for the reason named. "
+    "amount is in currency, as published, before any conversion."
+)
 
 
-def _exported(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return formats.exact(value.normalize()) if value else "0"
-    return Cell(value).exported if isinstance(value, str) else str(value)
+def every_row(lake: Lake, asked: Question) -> list[dict[str, Any]]:
+    """Every row of the figure with every column."""
+    return cached(lake, "figure-rows", (asked,), lambda: rows_used(lake, asked))
+
+
+def sheet(name: str, rows: list[dict[str, Any]], told: tuple[Remark, ...]) -> Sheet:
+    """The rows for a file, with the lake's own columns and types."""
+    heads = list(rows[0]) if rows else ["snapshot", "locator", "split", "amount", "currency", "standing"]
+    long = ("amount",) if any(row["amount"] is not None and is_long(row["amount"]) for row in rows) else ()
+    return Sheet(
+        name, flow_fields(heads), lambda: ([row[head] for head in heads] for row in rows), len(rows), told, long
+    )
 
 
 def _vintages(method: str, asked: Question) -> Table:
