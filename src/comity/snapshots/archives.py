@@ -1,4 +1,4 @@
-"""What lies inside compressed files, read under caps: members of a .zip, the one file of a .gz.
+"""What lies inside compressed files, read under caps: members of a .zip, the one file of a .gz (tars: tars.py).
 
 Names inside an archive are only ever labels (nothing is written under them), so a `../` in one does no harm. Sizes are
 counted while bytes come out: what a header states is checked first and then not believed.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,6 +31,15 @@ UNREADABLE = (
 )
 OFFICE = (".xlsx", ".xlsm", ".docx", ".pptx", ".ods", ".odt", ".epub", ".jar")
 PLAIN = (".xml", ".csv", ".tsv", ".json", ".txt", ".yaml")
+OTHERS = {
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\0": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"Rar!\x1a\x07": "rar",
+}
+BLOCK = 512
+"""Bytes of a block of a tar, and enough of any file to tell what it is."""
 UNPACK = "unpack it by hand, check it, and give the file inside"
 
 
@@ -86,11 +96,11 @@ class Counted:
 
 
 def kind_of(name: str, first: bytes) -> str:
-    """`zip`, `gz` or `file`, by the first bytes; office documents and case files count as files, zips though they are.
+    """`zip`, `gz`, `tar` or `file`, by the first block; office documents and case files count as files, zips though they are.
 
     A name that promises text is believed, so that a workbook called .xml is told of as that file, not as its parts.
 
-    Raises InputError for a .zip or .gz that is neither.
+    Raises InputError for a .zip, .gz or .tar that is none, and for what is packed in another way.
     """
     lower = name.lower()
     if lower.endswith((".case.zip", *OFFICE, *PLAIN)):
@@ -99,11 +109,26 @@ def kind_of(name: str, first: bytes) -> str:
         return "zip"
     if first.startswith(b"\x1f\x8b"):
         return "gz"
-    if lower.endswith((".zip", ".gz")):
+    other = next((kind for mark, kind in OTHERS.items() if first.startswith(mark)), None)
+    if other:
+        raise InputError(f"is packed as {other}", where=name, expected="zip, gz or tar", next_step=UNPACK)
+    if _begins_as_tar(first):
+        return "tar"
+    if lower.endswith((".zip", ".gz", ".tgz", ".tar")):
         raise InputError(
             "is not the archive that its name says" if first else "is empty", where=name, next_step="get the file again"
         )
     return "file"
+
+
+def _begins_as_tar(first: bytes) -> bool:
+    """Whether a first block is the header of a tar: its checksum tells."""
+    if len(first) < BLOCK:
+        return False
+    try:
+        return tarfile.nti(first[148:156]) in tarfile.calc_chksums(first[:BLOCK])  # type: ignore[attr-defined]
+    except tarfile.HeaderError:
+        return False
 
 
 def members(path: Path, where: str, budget: Budget) -> Iterator[tuple[str, zipfile.ZipFile, zipfile.ZipInfo]]:
@@ -118,10 +143,19 @@ def members(path: Path, where: str, budget: Budget) -> Iterator[tuple[str, zipfi
         if budget.members < 0:
             raise InputError(f"holds more than {budget.limits.members} files", where=where, next_step=UNPACK)
         for info in found:
-            parts = info.filename.replace("\\", "/").split("/")
-            if any(part.startswith(".") and part not in (".", "..") for part in parts) or parts[0] == "__MACOSX":
-                continue
-            yield parts[-1], archive, info
+            if not hidden(info.filename):
+                yield label(info.filename), archive, info
+
+
+def label(name: str) -> str:
+    """The last part of a member's name."""
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
+def hidden(name: str) -> bool:
+    """Whether a member is hidden, or lies in a hidden folder."""
+    parts = name.replace("\\", "/").split("/")
+    return any(part.startswith(".") and part not in (".", "..") for part in parts) or parts[0] == "__MACOSX"
 
 
 @contextmanager

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from comity.model.errors import FetchError, InputError
 from comity.model.origin import Origin, Snapshot
-from comity.snapshots import casezip
+from comity.snapshots import casezip, tars
 from comity.snapshots.addresses import recall, remember
-from comity.snapshots.archives import Budget, Limits, gunzipped, kind_of, member, members
+from comity.snapshots.archives import BLOCK, Budget, Limits, gunzipped, kind_of, label, member, members
 from comity.snapshots.aside import aside
 from comity.snapshots.download import Line, download
 from comity.snapshots.store import CHUNK, Readable, Store, writing
@@ -166,7 +166,7 @@ class Intake:
     def _file(self, path: Path, where: str, origin: Origin, budget: Budget, depth: int) -> Iterator[Taken]:
         try:
             with path.open("rb") as stream:
-                kind = kind_of(origin.name, stream.read(4))
+                kind = kind_of(origin.name, stream.read(BLOCK))
             if kind == "file":
                 yield Taken(where, self.store.keep(path, origin))
                 return
@@ -174,6 +174,9 @@ class Intake:
                 raise InputError(f"is an archive {depth} archives deep", where=where, next_step="unpack it by hand")
             if kind == "zip":
                 yield from self._zip(path, where, origin, budget, depth + 1)
+                return
+            if kind == "tar":
+                yield from self._tar(path, where, origin, budget, depth + 1)
                 return
             inner = replace(origin, name=_without_gz(origin.name))
             with gunzipped(path, where, budget) as packed:
@@ -194,6 +197,19 @@ class Intake:
                     yield from self._stream(stream, inside, inner, budget, depth)
             except InputError as error:
                 yield Taken(inside, error=error)
+
+    def _tar(self, path: Path, where: str, origin: Origin, budget: Budget, depth: int) -> Iterator[Taken]:
+        with tars.opened(path, where) as archive:
+            for info in tars.members(archive, where, budget):
+                name, inside = label(info.name), f"{where}!{info.name}"
+                if self.wanted and not fnmatch(name, self.wanted):
+                    continue
+                inner = replace(origin, name=printable(name), path=f"{origin.path}!{printable(info.name)}")
+                try:
+                    stream = tars.member(archive, info, inside, budget)
+                    yield from self._stream(stream, inside, inner, budget, depth)
+                except InputError as error:
+                    yield Taken(inside, error=error)
 
     def _stream(self, stream: Readable, where: str, origin: Origin, budget: Budget, depth: int) -> Iterator[Taken]:
         """Bytes out of an archive: kept as they come, or, when they are an archive themselves, set aside and opened."""
