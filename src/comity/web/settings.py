@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "comity.web.explore",
     "comity.web.figures",
     "comity.web.register",
+    "comity.web.search",
     "comity.web.desk",
     "allauth",
     "allauth.account",
