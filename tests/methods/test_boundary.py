@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from comity.lake import Lake
-from comity.methods import boundary_question
+from comity.methods import boundary_question, organisation_boundary
 from comity.methods.chain import chain
 from comity.methods.links import links_of, score
 from comity.model.errors import UsageError
@@ -214,6 +214,21 @@ def test_boundary_round_organisations_counts_what_others_pay_in_once(tmp_path: P
     assert (found.incoming, found.central) == (Decimal(100), Decimal(100))
 
 
+def test_years_of_an_organisation_are_those_of_its_payments_and_add_up(tmp_path: Path) -> None:
+    later = pay("30", to="C", org=3).replace("2022-", "2023-")
+    world = [
+        one("A", 1, pay("100", to="B", org=2)),
+        one("B", 2, pay("60", to="C", org=3), later),
+        one("C", 3, pay("5")),
+    ]
+    lake = lake_of(tmp_path, *world)
+    found = organisation_boundary.by_year(lake, ("ORG-2",), "disbursed")
+    assert {year: (t.incoming, t.outgoing) for year, t in found.items()} == {2022: (100, 60), 2023: (0, 30)}
+    whole = organisation_boundary.totals(lake, ("ORG-2",), Years(2022, 2023), "disbursed")
+    assert (whole.incoming, whole.outgoing) == (100, 90)
+    assert organisation_boundary.by_year(lake, ("ORG-9",), "disbursed") == {}
+
+
 def test_money_that_fans_out_and_in_again_is_followed_once(tmp_path: Path) -> None:
     layers = [[f"L{depth}-{n}" for n in range(3)] for depth in range(14)]
     world = []
@@ -290,6 +305,41 @@ def test_second_report_of_a_payment_that_names_the_payers_activity_is_not_new_mo
 def test_links_that_lead_nowhere_are_shown(tmp_path: Path) -> None:
     found = central(lake_of(tmp_path, *WORLD["missing end"][0], *WORLD["self-link"][0]))
     assert {(g.code, g.detail["links"]) for g in found.gaps} == {("missing-end", "1"), ("self-link", "1")}
+
+
+def all_below(node) -> set[str]:
+    return {node.id} | {name for below in (*node.up, *node.down) for name in all_below(below)}
+
+
+@pytest.mark.parametrize("end", [";", "-", "N/A", "not applicable", "US-GOV-1", "XM-DAC-41114", "ORG-3", "8510"])
+def test_end_that_names_no_activity_joins_nothing_and_is_shown(tmp_path: Path, end: str) -> None:
+    lake = lake_of(
+        tmp_path,
+        one("A-1", 1, pay("10", to=end)),
+        one("B-1", 2, got("20", source=end), pay("20", to="B-2", org=3)),
+        one("B-2", 3, pay("20")),
+    )
+    root = chain(lake, "A-1")
+    assert all_below(root) == {"A-1", end}
+    assert root.down[0].evidence == ("receiver-activity-id", "no-activity-identifier")
+    assert all_below(chain(lake, "B-2")) == {"B-2", "B-1", end}
+    found = central(lake)
+    assert found.central == Decimal(30)
+    assert {(g.code, g.detail["links"]) for g in found.gaps} == {("no-activity-identifier", "2")}
+
+
+def test_unpublished_activity_that_two_name_joins_them(tmp_path: Path) -> None:
+    ends = one("A-1", 1, pay("10", to="NL-KVK-27108436-P1")), one("B-1", 2, got("9", source="NL-KVK-27108436-P1"))
+    assert all_below(chain(lake_of(tmp_path, *ends), "A-1")) == {"A-1", "NL-KVK-27108436-P1", "B-1"}
+
+
+def test_activity_that_is_published_under_an_odd_identifier_is_an_activity(tmp_path: Path) -> None:
+    odd = one("A-1", 1, pay("10", to="8510")), one("8510", 2, pay("10")), one("N/A", 3, pay("5", to="A-1", org=1))
+    found = chain(lake_of(tmp_path, *odd), "A-1")
+    assert [(node.id, node.status) for node in (*found.up, *found.down)] == [
+        ("N/A", "missing-end"),
+        ("8510", "asserted"),
+    ]
 
 
 def test_boundary_is_drawn_round_exactly_one_thing(tmp_path: Path) -> None:
