@@ -18,6 +18,7 @@ KNOWN = {
     "COMITY_SECRET_KEY",
     "COMITY_HOSTS",
     "COMITY_MAX_DOWNLOAD_MB",
+    "COMITY_DATABASE",
     "COMITY_SMTP",
     "COMITY_MAIL_FROM",
 }
@@ -27,6 +28,7 @@ KNOWN = {
 class Settings:
     """Where things are kept and how the site listens. `secret_key` empty means: one is made and kept in `home`.
 
+    `database` empty means SQLite in `home`; else it is `postgresql://user:password@host:port/name`.
     `smtp_host` empty means: mail is written to files in `home/outbox`, for a person to send.
     """
 
@@ -35,6 +37,7 @@ class Settings:
     secret_key: str = ""
     hosts: tuple[str, ...] = LOCAL_HOSTS
     max_download_mb: int = 4096
+    database: str = ""
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_user: str = ""
@@ -60,6 +63,7 @@ class Settings:
             secret_key=given.get("COMITY_SECRET_KEY", ""),
             hosts=hosts,
             max_download_mb=_number(given, "COMITY_MAX_DOWNLOAD_MB", 4096, 1, 1_000_000),
+            database=_database(given.get("COMITY_DATABASE", "").strip()),
             mail_from=given.get("COMITY_MAIL_FROM", "").strip() or "comity@localhost",
             **_mail_server(given.get("COMITY_SMTP", "").strip()),
         )
@@ -69,6 +73,16 @@ def default_home() -> Path:
     """The user's data folder, as the XDG convention names it, unless COMITY_HOME says otherwise."""
     base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"  # noqa: TID251
     return Path(base).expanduser() / "comity"
+
+
+def _database(text: str) -> str:
+    if text and (urlsplit(text).scheme != "postgresql" or not urlsplit(text).path.strip("/")):
+        raise SettingsError(
+            "COMITY_DATABASE is no PostgreSQL database's address",
+            expected="postgresql://user:password@host:port/name",
+            next_step="correct COMITY_DATABASE, or unset it for SQLite",
+        )
+    return text
 
 
 def _mail_server(text: str) -> dict[str, Any]:
