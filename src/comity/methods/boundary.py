@@ -13,12 +13,13 @@ Source: OCHA FTS, “incoming, internal and outgoing flows”; the OECD's rule o
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from comity.lake import Lake
+from comity.methods.ends import UNIDENTIFIED
 from comity.methods.figures import WORKING_DIGITS
 from comity.methods.links import (
     INFERRED,
@@ -245,10 +246,9 @@ def _world(
         elif payer not in publishers and payer != plain_party(receipt.reporter_ref, receipt.reporter):
             world.untraced[receipt.activity] += dollars
     gaps = [Gap("no-rate", {"currency": c, "rows": str(n)}) for c, n in sorted(missing.items())]
-    for status in (MISSING, SELF):
-        unusable = sum(k.status == status and (k.payer in world.paid or k.payee in world.paid) for k in world.links)
-        if unusable:
-            gaps.append(Gap(status, {"links": str(unusable)}))
+    ours = [k for k in world.links if k.payer in world.paid or k.payee in world.paid]
+    shown = Counter(UNIDENTIFIED if UNIDENTIFIED in k.evidence else k.status for k in ours)
+    gaps += [Gap(why, {"links": str(shown[why])}) for why in (MISSING, UNIDENTIFIED, SELF) if shown[why]]
     for pair, dollars in sorted(heard.items()):
         said = world.moved.get(pair)
         if not said:

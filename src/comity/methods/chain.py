@@ -2,7 +2,8 @@
 
 Upwards to the legislature's line where the publisher names it (the US files' `usg:treasury-account`: the account and its
 funding years), downwards to the last receiver that anybody reports. A loop is shown and not followed round; an activity that is
-reached by several roads is followed from the first only, so that money that fans out and in again stays readable.
+reached by several roads is followed from the first only, so that money that fans out and in again stays readable. Nothing is
+followed through an end that names no activity.
 """
 
 from __future__ import annotations
@@ -97,9 +98,9 @@ class Tree:
         nodes = []
         for other, link in sorted(links.get(identifier, {}).items()):
             loop, again = other in above, other in followed
-            cut = len(above) >= DEEPEST and other in links
+            cut = len(above) >= DEEPEST and other in links and link.leads_on
             onward: tuple[Node, ...] = ()
-            if not (loop or again or cut) and link.status != "rejected":
+            if link.leads_on and not (loop or again or cut):
                 followed.add(other)
                 onward = self._branch(other, links, (*above, other), followed, upward=upward)
             made = self._node(other, link, onward if upward else (), () if upward else onward)

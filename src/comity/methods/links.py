@@ -3,20 +3,21 @@
 Asserted links are published: a payment names the receiver's activity, a receipt names the provider's, a participating
 organisation names its activity, a related activity is a parent or child. Inferred links follow from parties, amount and date, and
 carry a score with its parts. A person's judgement accepts or rejects either, the last judgement holding. Only asserted
-and accepted links change a central total. Self-links, ends that nobody publishes and amounts a thousandfold apart are
-shown, never repaired.
+and accepted links change a central total. Self-links, ends that nobody publishes, ends that name no activity (ends.py) and
+amounts a thousandfold apart are shown, never repaired.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from comity.lake import Lake
+from comity.methods.ends import UNIDENTIFIED, names_no_activity, names_nothing, organisations
 
 ASSERTED, INFERRED, ACCEPTED, REJECTED = "asserted", "inferred", "accepted", "rejected"
 MISSING, SELF = "missing-end", "self-link"
@@ -47,6 +48,11 @@ class Link:
     evidence: tuple[str, ...]
     score: Decimal = Decimal(1)
     parts: dict[str, Decimal] = field(default_factory=dict, hash=False)
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether what lies beyond either end has anything to do with this money."""
+        return self.status != REJECTED and UNIDENTIFIED not in self.evidence
 
     @property
     def counts(self) -> bool:
@@ -83,11 +89,8 @@ def links_of(lake: Lake, stage: str) -> list[Link]:
             row[0]
             for row in lake.rows("SELECT DISTINCT iati_identifier FROM activity WHERE iati_identifier IS NOT NULL")
         }
-        links = {
-            pair: Link(*pair, _status(pair, known), tuple(sorted(evidence)))
-            for pair, evidence in found.items()
-            if all(pair)
-        }
+        parties = organisations(lake)
+        links = {pair: _published(pair, evidence, known, parties) for pair, evidence in found.items() if all(pair)}
         for link in _inferred(lake, stage):
             links.setdefault((link.payer, link.payee), link)
         lake.memo[key] = sorted(_judged(lake, links), key=lambda k: (k.payer, k.payee))
@@ -95,10 +98,13 @@ def links_of(lake: Lake, stage: str) -> list[Link]:
     return kept
 
 
-def _status(pair: tuple[str, str], known: set[str]) -> str:
+def _published(pair: tuple[str, str], evidence: set[str], known: set[str], parties: Set[str]) -> Link:
     if pair[0] == pair[1]:
-        return SELF
-    return ASSERTED if pair[0] in known and pair[1] in known else MISSING
+        return Link(*pair, SELF, tuple(sorted(evidence)))
+    if any(names_nothing(end) or (end not in known and names_no_activity(end, parties)) for end in pair):
+        return Link(*pair, MISSING, (*sorted(evidence), UNIDENTIFIED))
+    status = ASSERTED if pair[0] in known and pair[1] in known else MISSING
+    return Link(*pair, status, tuple(sorted(evidence)))
 
 
 def _asserted(lake: Lake, stage: str) -> Iterable[tuple[str, str, str]]:

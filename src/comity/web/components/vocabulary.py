@@ -95,6 +95,7 @@ EVIDENCE: Table = {
     "participating-org": _("a participating organisation names its activity"),
     "related-activity": _("the activity is published as parent or child"),
     "parties-amount-date": _("parties, amount and date agree"),
+    "no-activity-identifier": _("an end names no activity, so nothing is followed through it"),
 }
 SCORE_PARTS: Table = {
     "party": _("parties"),
@@ -232,6 +233,7 @@ GAPS: Table = {
     "no-deflator": _("Not included for want of a deflator: %(currency)s, %(years)s (rows: %(rows)s)."),
     "not-current-prices": _("Not included, as published at constant prices: %(currency)s, %(years)s (rows: %(rows)s)."),
     "missing-end": _("Links to activities that nobody here publishes: %(links)s. They change no sum."),
+    "no-activity-identifier": _("Links whose end names no activity: %(links)s. They change no sum."),
     "self-link": _("Links of an activity to itself: %(links)s. They change no sum."),
     "sides-disagree": _(
         "The two sides of %(payer)s → %(payee)s are far apart: paid %(paid)s, received %(received)s. "
