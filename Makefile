@@ -5,7 +5,7 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export COMITY_HOME ?= $(CURDIR)/data
 
-.PHONY: run test check bench journeys screenshots messages locks clean
+.PHONY: run test check postgres bench journeys screenshots messages locks clean
 
 run: .venv/run.stamp
 	$(BIN)/comity run --port $(PORT)
@@ -21,6 +21,9 @@ check: .venv/dev.stamp
 	$(BIN)/ruff check src tests tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+postgres: .venv/dev.stamp  # what people do here, on the PostgreSQL that COMITY_DATABASE names, as on SQLite
+	$(BIN)/pytest tests/web/test_search.py tests/web/register
 
 bench: .venv/dev.stamp
 	$(BIN)/python tools/bench.py

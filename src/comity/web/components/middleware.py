@@ -55,7 +55,7 @@ class PlainErrors:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _named: object
     ) -> HttpResponse | None:
-        """Refuse to write where nothing is written: only views that say so (`writes`), and those of accounts, may be posted to."""
+        """Refuse to write where nothing is written: only views that say so (`writes`) and accounts may be posted to."""
         writes = getattr(view, "writes", False) or view.__module__.startswith("allauth.")
         return None if request.method in READING or writes else HttpResponseNotAllowed(READING)
 
