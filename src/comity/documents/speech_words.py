@@ -1,0 +1,120 @@
+# ruff: noqa: E501 - one pattern or list of words a line reads better than many
+"""The words by which somebody is said to have said something, in the languages of the documents."""
+
+from __future__ import annotations
+
+import re
+
+_STRONG = (
+    r"said|says|saying|wrote|writes|writing|stated|declar(?:ed|es|ing)|noted|noting|added|adding|argu(?:ed|es|ing)|claimed|claiming|"
+    r"told \w+(?: \w+){0,3}|tells \w+|tweeted|explain(?:ed|s|ing)|announc(?:ed|es|ing)|warn(?:ed|s|ing)|insist(?:ed|s|ing)|"
+    r"replied|responded|remarked|observed|concluded|accus(?:ed|es|ing)|call(?:ed|s|ing) (?:for|on|upon)|describ(?:ed|es|ing)|"
+    r"deem(?:ed|s|ing)|suggest(?:ed|s|ing)|urg(?:ed|es|ing)|demand(?:ed|s|ing)|condemn(?:ed|s|ing)|alleg(?:ed|es|ing)|"
+    r"assert(?:ed|s|ing)|maintain(?:ed|s|ing) that|reported|reporting that|advocat(?:ed|es|ing)(?: for)?|labell?(?:ed|s|ing)|"
+    r"denounc(?:ed|es|ing)|characteri[sz](?:ed|es|ing)|criticis?z?(?:ed|es|ing)|prais(?:ed|es|ing)|stress(?:ed|es|ing)|"
+    r"confirm(?:ed|s|ing)|den(?:ied|ies|ying)|testified|commented|admitted|complain(?:ed|s|ing)|promis(?:ed|es|ing) to|pledged to|"
+    r"quoted as saying|(?:was|were) quoted|claims to|claim to|(?:publish|issu|releas)(?:ed|es|ing) an? (?:[\w-]+ ){0,3}"
+    r"(?:statement|report|article|letter|post|press release|declaration|appeal|petition)(?: (?:which|that) \w+)?|"
+    r"posted|refer(?:red|s|ring) to|term(?:ed|s)|brand(?:ed|s|ing)"
+)
+_WEAK = (
+    r"say|states|state|stating|notes|note|adds|add|claims|claim|reports|report|reads|read|comments|posts|remarks|asks|asked|asking|"
+    r"argue|believes?|believed|emphasi[sz](?:ed|es|ing)|highlight(?:ed|s|ing)|recall(?:ed|s|ing)|continued|went on|agreed|agrees|"
+    r"call(?:ed|s|ing)|reads|hoped|hopes|feared|promised|promises|vowed|held|holds|shouted|posting"
+)
+_OTHER = (
+    r"a déclaré|ont déclaré|déclare|a affirmé|affirme|a écrit|écrit|a dit|dit|a ajouté|ajoute|a indiqué|indique|a souligné|souligne|"
+    r"a expliqué|explique|a estimé|estime|a accusé|accuse|a annoncé|"
+    r"sagte|sagt|erklärte|erklärt|schrieb|schreibt|betonte|betont|teilte mit|kritisierte|warnte|fügte hinzu|"
+    r"dijo|dice|declaró|declara|afirmó|afirma|escribió|añadió|señaló|explicó|acusó|anunció"
+)
+VERB = re.compile(
+    rf"(?<![^\W_])(?:(?P<strong>{_STRONG}|{_OTHER})|(?P<weak>{_WEAK})(?=\s?(?:[:,“\"«„]|that\b|it\b|them\b|the\b)))(?![^\W_])",
+    re.I,
+)
+POST = re.compile(
+    rf"\s*[,.]?\s*(?P<verb>said|says|wrote|writes|stated|declared|noted|added|argued|claimed|tweeted|explained|announced|warned|insisted|"
+    rf"replied|responded|remarked|concluded|asked|continued|commented|adds|notes|explains|according to|{_OTHER.replace('a déclaré', 'a-t-(?:il|elle) déclaré|a déclaré')})\s+"
+    r"(?P<who>[^\n“«„\"]{2,160})", re.I,
+)  # fmt: skip
+POST_WHO_FIRST = re.compile(
+    r"\s*,?\s*(?P<who>[^\n“«„\",.;:]{2,80}?)\s+(?P<verb>said|says|wrote|writes|stated|declared|noted|added|argued|claimed|tweeted|explained|"
+    r"announced|warned|insisted|replied|responded|remarked|concluded|asked|continued|commented)(?![^\W_])", re.I,
+)  # fmt: skip
+PASSIVE_AS = re.compile(
+    r"(?P<verb>described|quoted|cited|criticis?z?ed|condemned|denounced|characteri[sz]ed|label+ed|referred to|called|termed|praised)"
+    r"\s(?:[\w-]+\s){0,3}?by\s(?P<who>[^“«\"\n]{2,120}?)(?:\sas(?:\s(?:saying|an?|the))?|\sas having said)?[,:]?\s*$", re.I,
+)  # fmt: skip
+PASSIVE_BY = re.compile(r"\s*(?:[\w-]+\s){0,4}?by\s(?P<who>[^\n“«„\"]{2,160})", re.I)
+CALLED_THAT = re.compile(
+    r"\b(?P<verb>called|described as|described|labell?ed|termed|dubbed|denounced as|deemed|accused of|branded)(?: an?| the)?\s*$",
+    re.I,
+)
+ACCORDING = re.compile(
+    r"(?<![^\W_])(?P<verb>according to|in the words of|as reported by|quoting|citing|selon|d'après|laut|según|"
+    r"وفقا ل|وفق|بحسب|حسب|على حد قول|نقلا عن|على لسان|לדברי|לטענת|לפי|על פי|מפי)\s?(?P<who>[^,،:“«״\"\n]{2,100})", re.I,
+)  # fmt: skip
+OWN_WORDS = re.compile(
+    r"\bin (?:their|its|his|her|our) own words[:,]?\s*$|(?:^|\n)\s*(?:mission|about us|who we are):?\s*$", re.I
+)
+LABEL = re.compile(r"^\W*(?P<who>[^:“«\"\n]{2,90}):\s*$")
+
+TITLE = re.compile(
+    r"\b(?:article|report|post|book|film|paper|op-?ed|petition|letter|programm?e|project|event|campaign|video|song|exhibition|conference|"
+    r"publication|study|briefing|document|appeal|entitled|titled|called|named|dubbed|known as|signed an?|signed the)[,:]?\s*$", re.I,
+)  # fmt: skip
+TITLE_AFTER = re.compile(
+    r"\s*(?:programm?e|project|initiative|campaign|event|conference|report|film|exhibition|scheme|workshop)s?\b", re.I
+)
+BREAKS = re.compile(r";|\band (?:\w+ly )?\w{3,}ed (?:an?|the|its|his|her|their)\b|[.!?]\s")
+STATIVE = re.compile(r"\b(?:the|its|their|his|her|a|an|our|such|these|those|self-|\w+'s)\s?$", re.I)
+
+ARABIC_VERB = re.compile(
+    r"(?<![^\W_])[وف]?(?P<verb>قالت?|صرحت?|أكدت?|أضافت?|أعلنت?|ذكرت?|أوضحت?|كتبت?|وصفت?|اتهمت?|دعا|دعت|طالبت?|أشارت?|اعتبرت?|حذرت?|"
+    r"شددت?|رأى|رأت|تابعت?|يقول|تقول|نقل عن|نشرت?|أفادت?|زعمت?)(?![^\W_])"
+)
+ARABIC_END = re.compile(
+    r"\s?(?:[:،,«“\"(]|(?<![^\W_])(?:إن|أن|بأن|في|خلال|أمس|اليوم|للصحفيين|للصحافة|على|عبر|عن|يوم|ردا|إلى|التي|الذي|بيانا|ب(?:بيان|القول))(?![^\W_]))"
+)
+HEBREW_VERB = re.compile(
+    r"(?<![^\W_])ו?(?P<verb>אמרו|אמרה|אמר|הוסיפה|הוסיף|מסרה|מסר|הודיעה|הודיע|כתבה|כתב|ציינה|ציין|טענה|טען|הצהירה|הצהיר|הכריזה|הכריז|"
+    r"הסבירה|הסביר|קראה|קרא|האשימה|האשים|תיארה|תיאר|הדגישה|הדגיש|הבהירה|הבהיר|סיפרה|סיפר|השיבה|השיב|פרסמה|פרסם|נמסר מ)(?![^\W_])"
+)
+ARABIC_ROLES = re.compile(
+    r"^(?:(?:السيدة?|الدكتورة?|الأستاذة?|المديرة? التنفيذية?|المديرة? العامة?|المديرة?|مديرة?|رئيسة?|المتحدثة? باسم|الناطقة? باسم|"
+    r"متحدثة? باسم|الأمينة? العامة?|وزيرة?|مسؤولة?|عضوة?|منسقة?)\s)+"
+)
+HEBREW_ROLES = re.compile(
+    r"^(?:(?:מר|גב׳|ד״ר|עו״ד|פרופ׳|השרה?|שרת?|מנכ[״\"]לית|מנכ[״\"]ל|יו[״\"]ר|דוברת?|מנהלת?|ראש|נשיאת?|סמנכ[״\"]לית?|חברת? הכנסת|ח[״\"]כ)\s)+"
+)
+LATIN_ROLES = re.compile(
+    r"^(?:(?:(?:the|its|their|our|deputy|former|acting|senior|chief|prime|executive|legal|managing|general|vice|programme|program|press|"
+    r"policy|foreign|founding|then)[\s-])*"
+    r"(?:attorney|director|minister|president|secretary|chair(?:man|woman|person)?|ceo|officer|spokes(?:man|woman|person)|advis[eo]r|founder|"
+    r"co-founder|rabbi|imam|sheikh|father|bishop|archbishop|senator|representative|congress(?:man|woman)|mr|mrs|ms|dr|prof|professor|"
+    r"sir|lord|lady|baroness|dame|judge|ambassador|general|colonel|captain|coordinator|executive|manager|leader|head|activist|lawyer|"
+    r"journalist|mp|m\.|mme|herr|frau|señora?)\.?,?\s)+", re.I,
+)  # fmt: skip
+GROUP_NOUNS = (
+    r"organi[sz]ation|group|charity|NGO|ministry|alliance|network|coalition|committee|fund|trust|foundation|department|agency|"
+    r"council|commission|association|institute|centre|center|movement|campaign|company|statement|report|article|post|letter|declaration|union|forum|party"
+)
+COMMON_SUBJECT = re.compile(
+    rf"(?<![^\W_])(?:the|an?|its|their|his|her|this)\s(?:[a-z-]+\s){{0,3}}?(?:(?P<group>{GROUP_NOUNS})|"
+    r"(?P<role>spokes(?:man|woman|person)|minister|director|chair(?:man|woman|person)?|founder|president|official|lawyer|ambassador|"
+    r"representative|secretary|resident|judge|court|government|mayor|chief executive|officer|manager|head))"
+    r"\s(?:(?:has|have|had|also|later|then|again|further|\w+ly)\s)*$", re.I,
+)  # fmt: skip
+PRONOUN = re.compile(
+    r"(?<![^\W_])(?P<pronoun>it|he|she|they|we|who|which|that)\s(?:(?:has|have|had|also|later|then|again|further|\w+ly)\s)*$",
+    re.I,
+)
+ADVERBS = re.compile(
+    r"\s?(?:(?:has|have|had|is|was|also|later|then|again|further|once|itself|recently|publicly|\w+ly)\s)*$", re.I
+)
+THAT = re.compile(r"\s(?:also\s)?(?:that|que|dass)\s", re.I)
+EMPHASES = re.compile(
+    r"\s*[.,;]?\s*[(\[](?:[^()\[\]]{0,40}\b)?(?:emphas[ie]s(?: is| are)? (?:added|ours|mine)|(?:my|our) emphas[ie]s|italics (?:added|ours|mine)|"
+    r"souligné par nous|Hervorhebung(?:en)? (?:hinzugefügt|von uns)|énfasis añadido|التشديد مضاف|التأكيد مضاف|ההדגשות? (?:שלנו|נוספו|הוספו|שלי))[^()\[\]]{0,20}[)\]]",
+    re.I,
+)
