@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from comity.briefs import draw, tree
+from comity.briefs import draw, paths, tree
 from comity.briefs.charts import Chart, Spec
 
 
@@ -27,6 +27,12 @@ def branches(drawing: tree.Drawing) -> tuple[SafeString, SafeString]:
     """The wide and the narrow drawing of a tree. Drawn at once: it needs no engine."""
     drawn = [draw.for_page(tree.svg(drawing, width)) for width in (tree.WIDE, tree.NARROW)]
     return mark_safe(drawn[0]), mark_safe(drawn[1])  # noqa: S308 - drawn by briefs.tree, which escapes every label
+
+
+def ribbons(made: paths.Diagram, labels: paths.Labels) -> tuple[SafeString, SafeString]:
+    """The wide and the narrow drawing of money from donors to receivers. Drawn at once: it needs no engine."""
+    drawn = [draw.for_page(paths.svg(made, labels, width)) for width in (paths.WIDE, paths.NARROW)]
+    return mark_safe(drawn[0]), mark_safe(drawn[1])  # noqa: S308 - drawn by briefs.paths, which escapes every label
 
 
 def _page(spec: Spec) -> SafeString:

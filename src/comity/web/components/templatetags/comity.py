@@ -149,6 +149,13 @@ def branches(
     }
 
 
+@register.inclusion_tag("components/ribbons.html", takes_context=True)
+def ribbons(context: Context, item: Any, sources: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """Money from donors through channels to receivers, with its text alternative, its table and its files."""
+    wide, narrow = drawings.ribbons(item.diagram, item.labels)
+    return {"item": item, "wide": wide, "narrow": narrow, "sources": sources, "request": context["request"]}
+
+
 @register.inclusion_tag("components/files.html", takes_context=True)
 def files(context: Context, what: str, label: str, key: str = "", view: str = "", **more: Any) -> dict[str, Any]:
     """Links to rows in every format, with the filters of what is seen: a table of this page, or an address of its own.

@@ -17,7 +17,7 @@ from comity.web.components.tables import (
     Table,
     chart_table,
 )
-from comity.web.explore.queries import case_charts, case_tables, ladder, lines
+from comity.web.explore.queries import case_charts, case_tables, ladder, lines, paths
 from comity.web.explore.queries.home import claims_table
 
 FIRST_YEAR, LAST_YEAR, LONGEST = 1800, 2200, 100
@@ -56,6 +56,7 @@ def page(lake: Lake, case: Case, asked: Question) -> tuple[dict[str, Any], list[
     people_chart, people_table = case_charts.populations(lake, case, asked)
     donors_chart, donors_table = case_charts.donors(lake, case, asked)
     told = lines.series(lake, case, asked)
+    way = paths.of_case(lake, case, asked)
     drawn = [c for c in (stages, people_chart, donors_chart) if c]
     tables = [
         people_table,
@@ -69,6 +70,7 @@ def page(lake: Lake, case: Case, asked: Question) -> tuple[dict[str, Any], list[
         case_tables.sources_table(lake, case),
         *(chart_table(c) for c in drawn),
         *lines.tables(told),
+        *([way.table] if way else []),
     ]
     context = {
         "case": case,
@@ -88,6 +90,7 @@ def page(lake: Lake, case: Case, asked: Question) -> tuple[dict[str, Any], list[
         "people_sources": snapshots.line(lake, [shown]),
         "donors_sources": snapshots.line(lake, [shown]),
         "lines": told,
+        "paths": way,
         "events": sorted(case.events, key=lambda e: (e.date, e.id)),
         "clock_event": case.clock.event,
         "choices": choices(lake, case),

@@ -16,10 +16,12 @@ from comity.web.components.addresses import activity_address
 from comity.web.components.lakes import cached
 from comity.web.components.tables import Cell, Column, Table, chart_table, code, money, number, text, year
 from comity.web.explore.filters import PAGES, Filters, where
+from comity.web.explore.queries import paths
 
 ROWS = 50
 CHUNK = 20_000
 PANELS = 4
+OTHER_PAIRS = 13
 ORDER = list(Stage)
 COLUMNS = (
     "snapshot, locator, split, format, iati_identifier, title, stage, provider, provider_ref, receiver, receiver_ref, "
@@ -41,12 +43,18 @@ def page(lake: Lake, chosen: Filters) -> tuple[dict[str, Any], list[Table]]:
     tables = [totals_table(sums), rows_table(rows)]
     if drawn:
         tables.append(chart_table(drawn))
+    pairs = sorted(sums, key=lambda one: (-one[3], _place(one[0]), one[1]))
+    way = paths.of_flows(lake, chosen, pairs[0][:2], pairs[0][3]) if pairs else None
+    if way:
+        tables.append(way.table)
     context = {
         "count": count,
         "page": min(chosen.page, last),
         "pages": last,
         "capped": count > PAGES * ROWS,
         "chart": drawn,
+        "paths": way,
+        "other_pairs": [(f"{words.stage_head(p[0])}, {p[1]}", p[0], p[1]) for p in pairs[1:OTHER_PAIRS] if p[1]],
         "uncounted": uncounted - apart,
         "held": apart,
         "stages": len({row[0] for row in by_year}),
