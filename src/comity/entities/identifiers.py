@@ -75,9 +75,9 @@ def identifier(text: str | None) -> Identifier | None:
 
 def _namespaced(plain: str, written: str) -> Identifier | Refused | None:
     """`fts:3049` (the reader of FTS writes so) and 360Giving's own prefixes, which hold within their publisher only."""
-    space, colon, number = plain.partition(":")
-    if colon and space.lower() == "fts":
-        rule = RULES["FTS"](number)
+    number = re.fullmatch(r"(?i)fts[:-](.*)", plain)
+    if number:
+        rule = RULES["FTS"](number[1])
         return Identifier("FTS", rule, True, written) if rule else Refused(written, "no number of FTS")
     if plain.upper().startswith("360G-"):
         return Identifier("360G", plain[5:].strip(), False, written)

@@ -38,7 +38,8 @@ GATHER = (
     """SELECT 'iati_activity', 'reporting', reporting_org, reporting_org_ref, '', COUNT(*) FROM activity
     GROUP BY reporting_org, reporting_org_ref""",
     f"""WITH {PLACED} SELECT 'iati_activity', CASE p.role WHEN '1' THEN 'funding' WHEN '2' THEN 'accountable'
-        WHEN '3' THEN 'extending' WHEN '4' THEN 'implementing' ELSE 'participating' END AS part, p.name, p.ref, a.country, COUNT(*)
+        WHEN '3' THEN 'extending' WHEN '4' THEN 'implementing' ELSE 'participating' END AS part,
+        p.name, p.ref, a.country, COUNT(*)
     FROM participating_org p LEFT JOIN placed a ON a.snapshot = p.snapshot AND a.activity = p.activity
     GROUP BY part, p.name, p.ref, a.country""",
     *(
@@ -55,7 +56,8 @@ GATHER = (
     """SELECT format, 'receiver', receiver, receiver_ref, '', COUNT(*) FROM award GROUP BY format, receiver, receiver_ref""",
     """SELECT format, 'agency', agency, '', '', COUNT(*) FROM award GROUP BY format, agency""",
     *(
-        f"""SELECT format, '{side}', {side}, {side}_ref, CASE WHEN recipient_kind = 'country' THEN recipient ELSE '' END AS meant_for,
+        f"""SELECT format, '{side}', {side}, {side}_ref,
+        CASE WHEN recipient_kind = 'country' THEN recipient ELSE '' END AS meant_for,
         COUNT(*) FROM flow WHERE format NOT IN ('iati_activity', 'ocha_fts') AND format NOT IN (SELECT DISTINCT format FROM award)
         GROUP BY format, {side}, {side}_ref, meant_for"""
         for side in ("provider", "receiver")
@@ -132,11 +134,14 @@ def collect(rows: Iterable[Row]) -> list[Mention]:
         roles.setdefault(kept, Counter())[role] += count
     by_canonical = {known.canonical: known for known in read.values() if known}
     return sorted(
-        (_mention(*kept, by_canonical.get(kept[2]), dict(counts)) for kept, counts in roles.items()), key=lambda m: m.key
+        (_mention(*kept, by_canonical.get(kept[2]), dict(counts)) for kept, counts in roles.items()),
+        key=lambda m: m.key,
     )
 
 
-def _mention(form: str, name: str, canonical: str, where: str, known: Identifier | None, roles: dict[str, int]) -> Mention:
+def _mention(
+    form: str, name: str, canonical: str, where: str, known: Identifier | None, roles: dict[str, int]
+) -> Mention:
     country = known.country if known and known.valid and known.country else where
     return Mention(key_of(form, name, canonical, where), form, name, (known,) if known else (), country, roles)
 
@@ -159,9 +164,9 @@ def _of_cases(lake: Lake) -> Iterator[Row]:
 
 def _rows(lake: Lake) -> Iterator[Row]:
     for sql in GATHER:
-        yield from cast(list[Row], lake.rows(sql))
+        yield from cast("list[Row]", lake.rows(sql))
     for sql in OTHER_LANGUAGES:
-        yield from cast(list[Row], lake.rows(sql, [LONGEST_OTHER]))
+        yield from cast("list[Row]", lake.rows(sql, [LONGEST_OTHER]))
     yield from _of_cases(lake)
     for role, sql in FTS:
         for names, ids, places, count in lake.rows(sql):

@@ -14,35 +14,10 @@ from functools import lru_cache
 
 from comity.entities.places import iso2, places
 from comity.entities.scripts import plain_letters, script, seen
+from comity.entities.vocabulary import LEGAL, LIGHT, SAME_WORD, SMALL, SORT_OF
 
-LEGAL = frozenset(
-    "inc incorporated ltd limited llc llp lp plc corp corporation co gmbh ggmbh mbh ev eingetragener verein asbl aisbl vzw "
-    "ivzw sa sal sarl sas spa srl bv nv ab as asa oy oyj ry rf ong aps amba cic cio scio pty pvt pte kft zrt rt sro zs ops "
-    "doo ead ood sc scrl saoc wll bsc ltda lda iap ac bhd sdn pc pbc clg gte npc npo fze jsc ooo "
-    "בעמ ער חלצ עמותה عمان_شمم شمم ذمم".split()  # noqa: SIM905
-)
-LIGHT = frozenset(
-    "the of and for in on at to a an by with from de du des la le les l d el los las del y e et pour en der die das und fur von "
-    "zum zur van voor het een og i och for ja da do dos das di della dei degli per & "
-    "organization organisation association organizacion organizzazione associazione associacao asociacion verein stichting "
-    "foundation fondation fundacion fondazione fundacao stiftung society societe sociedad institute institut instituto "
-    "center centre centro company group international internationale internacional intl ngo trust fund office bureau dept "
-    "department agency council committee programme program project network "
-    "منظمه جمعيه موسسه مركز هييه اتحاد לשכת עמותת ארגונ אגודת אגודה מכונ מרכז קרנ של في من علي".split()  # noqa: SIM905
-)
-SAME_WORD = {
-    "organisation": "organization", "organisations": "organizations", "centre": "center", "centres": "centers",
-    "programme": "program", "programmes": "programs", "labour": "labor", "defence": "defense", "intl": "international",
-    "intnl": "international", "internatl": "international", "int": "international", "dept": "department",
-    "assoc": "association", "assn": "association", "univ": "university", "govt": "government", "gov": "government",
-    "natl": "national", "dev": "development", "devt": "development", "min": "ministry", "fdn": "foundation",
-    "comm": "committee", "cttee": "committee", "org": "organization", "orgs": "organizations", "mgmt": "management",
-    "childrens": "children", "womens": "women", "st": "saint", "saints": "saint", "svcs": "services",
-    "tech": "technology", "technologies": "technology", "coop": "cooperative", "mofa": "ministry foreign affairs",
-    "proj": "project", "ctr": "center", "soc": "society",
-}  # fmt: skip
 SAME_PHRASE = tuple(
-    (re.compile(rf"\b{phrase}\b"), short)
+    (re.compile(rf"\b(?:{phrase})\b"), short)
     for phrase, short in (
         ("united nations|u n", "un"),
         ("united states of america|united states|u s a|usa|u s", "us"),
@@ -65,29 +40,13 @@ CODED = re.compile(r"[(\[]([A-Z]{2,3})[)\]]$|(?<=[a-z] )(UK|USA?|NL)$")
 BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]{1,80})[)\]）]\s*")
 # The CRS and its publishers put a class before the name: "Finnish NGO, Siemenpuu".
 CLASSED = re.compile(r"(?:\w+ )?(?:NGOs?|CSO)(?: \((?:INGO|NNGO|LNGO)\))?\s*[,_:;-]\s*", re.IGNORECASE)
-SORTS = {
-    "ministry": "ministry ministere ministerio ministero ministerium ministerie vezarat وزاره משרד",
-    "embassy": "embassy ambassade embajada botschaft ambasciata consulate سفاره קנסוליה שגרירות",
-    "government": "government gouvernement gobierno governorate حكومه ממשלת",
-    "municipality": "municipality municipal city town county borough district municipio commune mairie gemeinde بلديه עיריית",
-    "university": "university universite universidad universitat universiteit college جامعه אוניברסיטת אוניברסיטה",
-    "school": "school schools ecole primary secondary academy مدرسه",
-    "bank": "bank banque banco bankengruppe بنك בנק",
-    "hospital": "hospital hopital clinic مستشفي",
-    "church": "church diocese parish cathedral parochial",
-    "parliament": "parliament assembly senate knesset",
-    "court": "court tribunal",
-    "police": "police",
-    "fund": "fund fonds fondo trust",
-    "office": "secretariat mission delegation",
-}
-SORT_OF = {word: sort for sort, words in SORTS.items() for word in words.split()}
 # Words of names that many organisations bear, each in its own country: such a mention is kept apart by country.
 LOCAL_SORTS = frozenset({"ministry", "embassy", "government", "municipality", "parliament", "court", "police"})
 NOBODY = re.compile(
     r"^(an? )?(individual|individuals|other|others|various|unknown|unspecified|anonymous|redacted|private|miscellaneous|misc|"
     r"multiple|not (specified|available|applicable|yet .*|reported|provided)|undefined|tbd|n ?a|none|null|local partners?|"
-    r"implementing partners?|all donors|private sector.*|beneficiar(y|ies)|to be (determined|confirmed|decided).*|recipients? \d+)$"
+    r"implementing partners?|all donors|private sector.*|beneficiar(y|ies)|to be (determined|confirmed|decided).*"
+    r"|recipients? \d+)$"
     r"|details not (yet )?provided|miscellaneous foreign|private individuals|non united states|not yet (specified|known)"
     r"|^(various|multiple|other|several|unnamed|undisclosed) (donors?|partners?|organi[sz]ations?|recipients?|ngos?|sources?|"
     r"contractors?|vendors?|awardees?|governments?|institutions?)\b|^(international|national|local) ngos?$|^ngos?$"
@@ -177,9 +136,6 @@ def acronym(text: str) -> str:
     return "".join(w[0] for w in found) if len(found) > 1 and script(text) == "latin" else ""
 
 
-SMALL = frozenset("the of and for in on at to a an by with de du des la le les et pour y el los las del en der die das und".split())  # noqa: SIM905, E501
-
-
 def parts(text: str) -> list[str]:
     """A name and its other writings within the same text: without its brackets, what the brackets hold, both sides of a slash.
 
@@ -210,7 +166,7 @@ def parts(text: str) -> list[str]:
 
 
 def short_for(short: str, name: str) -> bool:
-    """Whether a text in capitals can be the acronym of a name: its letters open the name's words, in their order."""
+    """Whether a text in capitals can be the acronym of a name: most of its letters open the name's words, in their order."""
     if not ACRONYM.fullmatch(short) or places(words(short)):
         return False
     letters = re.sub(r"[^a-z]", "", short.lower())
@@ -222,7 +178,7 @@ def short_for(short: str, name: str) -> bool:
     for letter in initials:
         if at < len(letters) and letter == letters[at]:
             at += 1
-    return at >= max(2, len(letters) - 1)
+    return at >= max(2, (len(letters) + 1) // 2)
 
 
 def is_nobody(text: str) -> bool:

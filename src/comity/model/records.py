@@ -373,6 +373,22 @@ class HoldJudgement(NamedTuple):
     why: str
 
 
+class OrganisationJudgement(NamedTuple):
+    """One row per judgement of a person on two mentions of organisations (their keys); never changed, the last on a pair holds.
+
+    `verdict` is same, different or unsure; `score` the candidate's score that the person saw, from 0 to 1.
+    """
+
+    locator: str
+    mention: str
+    other: str
+    verdict: str
+    who: str
+    judged_on: str
+    why: str
+    score: Text
+
+
 class Award(NamedTuple):
     """One row per award (grant or contract) as a government lists it; its money is also in `flow`, under the same locator.
 
@@ -546,6 +562,7 @@ RECORDS: dict[str, type] = {
     "case_part": CasePart,
     "judgement": Judgement,
     "hold_judgement": HoldJudgement,
+    "organisation_judgement": OrganisationJudgement,
     "award": Award,
     "fts_flow": FtsFlow,
     "organisation": Organisation,
