@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import tempfile
 from pathlib import Path
 from unittest import mock
@@ -51,7 +52,22 @@ judgements = st.builds(
 )
 broken = st.just(("cut.xml", iati(activity("XX-1-0", payment("8")))[:-60]))
 many = st.just(("many.xml", iati(activity("XX-1-9", *([payment("3")] * 12), payment("4000")))))
-ingests = st.lists(st.one_of(files, files, files, judgements, broken, many), min_size=1, max_size=3)
+selectors = st.sampled_from(
+    ["activities: [XX-1-0]", "recipients: [PS]", "title_words: [-2, -3], formats: [iati_activity]"]
+)
+cases = st.builds(lambda catches: ("two-shores", catches.encode()), selectors)
+ingests = st.lists(st.one_of(files, files, files, judgements, broken, many, cases), min_size=1, max_size=3)
+TWO_SHORES = Path(__file__).parents[1] / "cases" / "two-shores"
+
+
+def written(folder: Path, name: str, data: bytes) -> Path:
+    """A file; or the hand-made case with another selector."""
+    if name != TWO_SHORES.name:
+        return put(folder, name, data)
+    shutil.copytree(TWO_SHORES, folder / name)
+    told = (folder / name / "case.yaml").read_text()
+    (folder / name / "case.yaml").write_text(told.replace("activities: [XX-1-FERRY]", data.decode()))
+    return folder / name
 
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -88,7 +104,7 @@ def test_amended_equals_rebuilt_after_any_sequence_of_ingests(sequence: list[lis
         home = Path(folder) / "home"
         for turn, ingest in enumerate(sequence):
             before = current_release(home)
-            paths = [put(Path(folder) / f"{turn}-{n}", *file) for n, file in enumerate(ingest)]
+            paths = [written(Path(folder) / f"{turn}-{n}", *file) for n, file in enumerate(ingest)]
             read_in(home, *paths)
             after = current_release(home)
             assert after

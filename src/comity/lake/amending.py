@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from comity.lake import cubes, holds, standing
+from comity.lake import catches, cubes, holds, standing
 from comity.lake.loading import load, snapshots_table
 from comity.lake.release import Manifest, Shelf
 from comity.lake.schemas import SCHEMAS
@@ -83,6 +83,7 @@ def amend(db: duckdb.DuckDBPyConnection, shelf: Shelf, old: Manifest, new: Manif
     db.execute("INSERT INTO flow BY NAME FROM came")
     holds.flag_again(db)
     cubes.amend(db)
+    catches.amend(db)
     db.execute("UPDATE upkeep.amended SET rows = rows + ?", [distance(old, new)])
     for table in ("touched", "affected", "judged", "removed", "came"):
         db.execute(f"DROP TABLE {table}")
@@ -104,7 +105,7 @@ def _leave(db: duckdb.DuckDBPyConnection, before: dict[str, Role], after: dict[s
         marks = f"snapshot IN ({', '.join('?' * len(part))})"
         db.execute(f"INSERT INTO removed FROM flow WHERE {marks}", part)
         db.execute(f"DELETE FROM activity_history WHERE {marks}", part)
-        for table in (*SCHEMAS, "standing", "held"):
+        for table in (*SCHEMAS, "standing", "held", "caught_text"):
             if table != "activity":
                 db.execute(f'DELETE FROM "{table}" WHERE {marks}', part)
         for table in ("flow_aside", "large"):

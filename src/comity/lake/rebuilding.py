@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from comity.lake import cubes, holds, standing
+from comity.lake import catches, cubes, holds, standing
 from comity.lake.loading import empty, load, snapshots_table
 from comity.lake.release import Held, Manifest, Shelf
 from comity.lake.schemas import SCHEMAS, STANDING
@@ -34,6 +34,7 @@ def rebuild(db: duckdb.DuckDBPyConnection, shelf: Shelf, manifest: Manifest) -> 
     load(db, "upkeep.flow_aside", "flow", shelf, manifest, _with_uncounted(db, whole), UNCOUNTED)
     holds.hold(db)
     cubes.build(db)
+    catches.build(db)
     db.execute("CREATE INDEX activity_by_identifier ON activity (iati_identifier)")
     db.execute("CREATE TABLE upkeep.amended AS SELECT CAST(0 AS BIGINT) AS rows")
 

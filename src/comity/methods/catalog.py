@@ -6,6 +6,7 @@ import re
 from typing import Any, TypeVar
 
 from comity.lake import Lake
+from comity.lake.catches import Rows
 from comity.model.case import Case, Claim, Source, from_json
 from comity.model.errors import UsageError
 
@@ -42,12 +43,17 @@ def raw_claims(lake: Lake, name: str = "") -> list[Claim]:
 def _parts(lake: Lake, kind: str, shape: type[T], name: str = "") -> list[T]:
     key: Any = ("case-parts", kind, name)
     if key not in lake.memo:
-        only, params = ('AND "case" = ?', [kind, name]) if name else ("", [kind])
-        rows = lake.rows(f'SELECT "case", locator, id, body FROM case_part WHERE kind = ? {only}', params)
-        rows.sort(key=lambda row: (row[0], _line(row[1]), row[2]))
-        lake.memo[key] = [from_json(shape, row[3]) for row in rows]
+        lake.memo[key] = parts(lake.rows, kind, shape, name)
     found: list[T] = lake.memo[key]
     return found
+
+
+def parts(ask: Rows, kind: str, shape: type[T], name: str = "") -> list[T]:
+    """Parts of one kind that case files hold, of all cases or of one, as `ask` (SQL and parameters to rows) finds them."""
+    only, params = ('AND "case" = ?', [kind, name]) if name else ("", [kind])
+    rows = ask(f'SELECT "case", locator, id, body FROM case_part WHERE kind = ? {only}', params)
+    rows.sort(key=lambda row: (row[0], _line(row[1]), row[2]))
+    return [from_json(shape, row[3]) for row in rows]
 
 
 def _line(locator: str) -> tuple[int, ...]:

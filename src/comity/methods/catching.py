@@ -9,16 +9,21 @@ from __future__ import annotations
 from typing import Any
 
 from comity.lake import Lake
+from comity.lake.catches import Catcher, Rows, register
+from comity.lake.schemas import SCHEMAS
 from comity.methods.catalog import case as case_of
+from comity.methods.catalog import parts
 from comity.methods.definitions import BY_CODE, condition
 from comity.methods.words import Hit, hits
 from comity.model.case import Case, Donor, Selector
 from comity.model.question import Question
 
+FLOW_COLUMNS = ", ".join(f'"{name}"' for name in (*SCHEMAS["flow"].names, "held"))
+
 
 def rows_of_question(lake: Lake, case: Case, asked: Question) -> tuple[str, list[Any]]:
     """A sub-query: the flow rows of the question's case, stage, definition and donor, with the selector that caught each."""
-    which, params = which_selector(case)
+    caught, params = caught_by(lake, case)
     names = [i for i, s in enumerate(case.selectors) if asked.definition in s.definitions]
     if asked.definition == "curated":
         names += [i for i, s in enumerate(case.selectors) if s.curated and i not in names]
@@ -26,10 +31,7 @@ def rows_of_question(lake: Lake, case: Case, asked: Question) -> tuple[str, list
         asked.definition, names, tuple(sorted(word_hits(lake, case, asked.definition, asked.stage)))
     )
     donor, and_more = _donor(case, asked.donor)
-    sql = (
-        f"(SELECT * FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ?) caught "
-        f"WHERE selector IS NOT NULL AND {meant} AND {donor}) chosen"
-    )
+    sql = f"(SELECT * FROM {caught} WHERE selector IS NOT NULL AND stage = ? AND {meant} AND {donor}) chosen"
     return sql, [*params, str(asked.stage), *more, *and_more]
 
 
@@ -40,15 +42,48 @@ def word_hits(lake: Lake, case: Case, definition: str, stage: str = "") -> dict[
         return {}
     key = ("word-hits", case.id, str(stage), definition)
     if key not in lake.memo:
-        which, params = which_selector(case)
+        caught, params = caught_by(lake, case)
         rows = lake.rows(
             "SELECT DISTINCT snapshot, activity, CASE WHEN activity IS NULL THEN locator ELSE '' END AS place, title "
-            f"FROM (SELECT f.*, {which} AS selector FROM flow f WHERE stage = ? OR ? = '') caught WHERE selector >= 0",
+            f"FROM {caught} WHERE selector >= 0 AND (stage = ? OR ? = '')",
             [*params, str(stage), str(stage)],
         )
-        lake.memo[key] = hits(lake, known.words, rows)
+        lake.memo[key] = hits(lake, known.words, rows, set_aside=is_set_aside(lake, case))
     found: dict[str, Hit] = lake.memo[key]
     return found
+
+
+def caught_by(lake: Lake, case: Case) -> tuple[str, list[Any]]:
+    """A relation `caught`: columns of flow and `selector`, the case's rows among them, with its parameters.
+
+    `selector` is never null where the release has the case's rows set aside (lake/catches.py), else null for other rows.
+    """
+    if is_set_aside(lake, case):
+        return f"(SELECT {FLOW_COLUMNS}, selector FROM caught WHERE catcher = ?) caught", [case.id]
+    which, params = which_selector(case)
+    return f"(SELECT f.*, {which} AS selector FROM flow f) caught", params
+
+
+def is_set_aside(lake: Lake, case: Case) -> bool:
+    """Whether the release holds, set aside, just the rows that the case catches by this code."""
+    if "caught-by" not in lake.memo:
+        lake.memo["caught-by"] = dict(lake.rows("SELECT catcher, fingerprint FROM caught_by"))
+    known: dict[str, str] = lake.memo["caught-by"]
+    return known.get(case.id) == catcher(case).fingerprint
+
+
+def catcher(case: Case) -> Catcher:
+    """What the lake is to set aside for a case."""
+    which, params = which_selector(case)
+    return Catcher(case.id, which, tuple(params))
+
+
+def catchers(ask: Rows) -> list[Catcher]:
+    """The catchers of a release that is being made."""
+    return [catcher(case) for case in parts(ask, "case", Case)]
+
+
+register(catchers)
 
 
 def which_selector(case: Case) -> tuple[str, list[Any]]:
@@ -128,10 +163,10 @@ def selector_catches(lake: Lake, name: str) -> list[dict[str, Any]]:
     case = case_of(lake, name)
     key = ("catches", name)
     if key not in lake.memo and case.selectors:
-        which, params = which_selector(case)
+        caught, params = caught_by(lake, case)
         lake.memo[key] = lake.dicts(
             f"SELECT selector, stage, currency, COUNT(*) AS rows, MIN(year) AS first_year, MAX(year) AS last_year, "
-            f"SUM(amount) AS amount FROM (SELECT f.*, {which} AS selector FROM flow f) caught WHERE selector >= 0 "
+            f"SUM(amount) AS amount FROM {caught} WHERE selector >= 0 "
             "GROUP BY selector, stage, currency ORDER BY selector, stage, currency",
             params,
         )

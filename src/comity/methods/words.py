@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comity.lake import Lake
 
@@ -27,6 +28,11 @@ class Hit:
     text: str
 
 
+@lru_cache(4096)
+def _wanted(word: str) -> str:
+    return folded(word)
+
+
 def folded(text: str) -> str:
     """Text as it is compared."""
     plain = SIGNS.sub("", unicodedata.normalize("NFKC", text)).casefold()
@@ -38,7 +44,7 @@ def find(text: str, words: dict[str, tuple[str, ...]]) -> tuple[str, str, str] |
     plain = folded(text)
     for language, listed in words.items():
         for word in listed:
-            wanted = folded(word)
+            wanted = _wanted(word)
             at = plain.find(wanted)
             while at >= 0 and wanted[0].isascii() and at and plain[at - 1].isalnum():
                 at = plain.find(wanted, at + 1)
@@ -47,11 +53,17 @@ def find(text: str, words: dict[str, tuple[str, ...]]) -> tuple[str, str, str] |
     return None
 
 
-def hits(lake: Lake, words: dict[str, tuple[str, ...]], rows: list[tuple[str, int | None, str, str]]) -> dict[str, Hit]:
+def hits(
+    lake: Lake,
+    words: dict[str, tuple[str, ...]],
+    rows: list[tuple[str, int | None, str, str]],
+    *,
+    set_aside: bool = False,
+) -> dict[str, Hit]:
     """The first hit of each row's activity, or of the row where it has none, by key (definitions.ROW_KEY).
 
     `rows` are (snapshot, activity, locator, title). An activity's titles are looked at before its descriptions, in all
-    the languages in which they are published.
+    the languages in which they are published. `set_aside` says that the lake keeps those texts apart (`caught_text`).
     """
     found: dict[str, Hit] = {}
     for snapshot, activity, locator, title in rows:
@@ -63,14 +75,31 @@ def hits(lake: Lake, words: dict[str, tuple[str, ...]], rows: list[tuple[str, in
     snapshots = sorted({snapshot for snapshot, activity, _, _ in rows if activity is not None})
     if not snapshots:
         return found
-    texts = lake.rows(
-        "SELECT snapshot, activity, element, text FROM narrative WHERE element IN ('title', 'description') "
-        f"AND snapshot IN ({', '.join('?' * len(snapshots))})",
-        snapshots,
-    )
+    texts = lake.rows(*(_likely(words) if set_aside else _every(snapshots)))
     for snapshot, activity, element, text in sorted(texts, key=lambda r: (r[2] != "title", r[3])):
         key = f"{snapshot}:{activity}"
         hit = find(text, words) if key in wanted and key not in found else None
         if hit:
             found[key] = Hit(hit[0], hit[1], element, hit[2])
     return found
+
+
+def _every(snapshots: list[str]) -> tuple[str, list[str]]:
+    """The titles and descriptions of some files."""
+    sql = (
+        "SELECT snapshot, activity, element, text FROM narrative WHERE element IN ('title', 'description') "
+        f"AND snapshot IN ({', '.join('?' * len(snapshots))})"
+    )
+    return sql, snapshots
+
+
+def _likely(words: dict[str, tuple[str, ...]]) -> tuple[str, list[str]]:
+    """Of the texts set aside, those in which a word can stand: beyond ASCII any; within, letters fold as LOWER does."""
+    parts = {max(folded(word).split(), key=len) for listed in words.values() for word in listed}
+    plain = sorted(part for part in parts if part.isascii())
+    tests = " OR ".join(["LOWER(text) LIKE ? ESCAPE '!'"] * len(plain))
+    escaped = [part.replace("!", "!!").replace("%", "!%").replace("_", "!_") for part in plain]
+    sql = "SELECT snapshot, activity, element, text FROM caught_text WHERE NOT plain" + (
+        f" OR {tests}" if tests else ""
+    )
+    return sql, [f"%{part}%" for part in escaped]

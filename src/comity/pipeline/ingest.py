@@ -15,6 +15,7 @@ from typing import Any
 
 from comity.lake.release import Held, Manifest, Shelf
 from comity.lake.serving import ensure, prune
+from comity.methods import catching  # noqa: F401 - what cases catch is set aside when a release is made
 from comity.pipeline.editions import place
 from comity.pipeline.expectations import WAITING, Expects, surprises
 from comity.pipeline.pool import Part, Reading

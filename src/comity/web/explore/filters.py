@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from comity.lake import Lake
 from comity.methods import cases
-from comity.methods.catching import which_selector, word_hits
+from comity.methods.catching import caught_by, word_hits
 from comity.methods.definitions import BY_CODE, condition
 from comity.model.stage import Stage
 from comity.web.components import downloads, words
@@ -238,8 +238,7 @@ def _caught(lake: Lake, values: dict[str, Any]) -> tuple[str, list[Any], str, li
     definition = values.get("definition", "")
     if "case" in values:
         case = every[values["case"]]
-        which, params = which_selector(case)
-        relation = f"(SELECT f.*, {which} AS selector FROM flow f) caught"
+        relation, params = caught_by(lake, case)
         test, more = "selector IS NOT NULL", list[str]()
         if definition:
             of_case = [
