@@ -97,6 +97,16 @@ def test_labels_of_a_column_do_not_run_into_each_other() -> None:
             assert all(after - before >= paths.LINE - 0.2 for before, after in zip(ordered, ordered[1:], strict=False))
 
 
+@pytest.mark.parametrize("name", ["A" * 200, "one two " * 40, "CHEMONICS INTERNATIONAL, INC.", "", " ", "منظمة " * 30])
+def test_label_is_folded_into_its_room_and_cut_with_a_mark(name: str) -> None:
+    for width in (paths.WIDE, paths.NARROW):
+        room = paths.SIDE[width] - 8
+        lines = paths._folded(name, room, paths.FOLDS[width])
+        assert 1 <= len(lines) <= paths.FOLDS[width]
+        assert all(paths._wide(line) <= room + paths.CAPITAL for line in lines)
+        assert "".join(lines).endswith("…") or "".join(lines).replace(" ", "") == name.replace(" ", "")
+
+
 def test_small_parties_are_gathered_and_those_nobody_names_keep_a_node_of_their_own() -> None:
     many = [paths.Path("a", None, f"r{n}", Decimal(100 - n)) for n in range(20)]
     gathered, gone = paths.gather(many)

@@ -8,22 +8,21 @@ was paid, which no ribbon can show) to the sum of the paths.
 from __future__ import annotations
 
 import re
-import textwrap
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from xml.sax.saxutils import escape
 
-from comity.briefs.palette import light
+from comity.briefs.palette import PAPER, light
 
 WIDE, NARROW = 720, 340
 OTHERS = "\x1fothers"
 """The key of parties too small for a node of their own. None is the key of a party that nobody names."""
 MOST = (7, 6, 8)
 """How many donors, channels and receivers have nodes of their own."""
-TALL, GAP, LINE, BAR, LETTER = 300, 12, 15, 9, 6.6
-"""Pixels: all amounts on each other, between nodes, a line of a label, a node's breadth, a letter of a label, about."""
+TALL, GAP, LINE, BAR, LETTER, CAPITAL = 300, 12, 15, 9, 6.6, 8.5
+"""Pixels: all amounts on each other, between nodes, a line of a label, a node's breadth, letters and capitals, about."""
 SIDE = {WIDE: 176, NARROW: 100}
 FOLDS = {WIDE: 2, NARROW: 3}
 THINNEST = 0.8
@@ -213,7 +212,9 @@ def _half(paths: Sequence[Path], half: int) -> list[Path]:
 def _ribbon(ends: tuple[float, float, float, float], wide: float, colour: str, internal: bool) -> str:
     x, y, to_x, to_y = ends
     bend, thick = (x + to_x) / 2, max(wide, THINNEST)
-    edge = f' stroke="{light("ink")}" stroke-width="1" stroke-dasharray="4 3"' if internal else ""
+    edge = f' stroke="{PAPER[0]}" stroke-width="0.6"' if wide > 3 else ""
+    if internal:
+        edge = f' stroke="{light("ink")}" stroke-width="1" stroke-dasharray="4 3"'
     return (
         f'<path d="M{x:.1f},{y:.1f}C{bend:.1f},{y:.1f} {bend:.1f},{to_y:.1f} {to_x:.1f},{to_y:.1f}'
         f"V{to_y + thick:.1f}C{bend:.1f},{to_y + thick:.1f} {bend:.1f},{y + thick:.1f} {x:.1f},{y + thick:.1f}Z"
@@ -247,5 +248,36 @@ def _label(node: Node, place: Place, labels: Labels, width: int) -> str:
 def _lines(node: Node, labels: Labels, width: int) -> list[str]:
     """A node's name, folded and at need cut, and its amount. Cut in the drawing only, never in the table."""
     name, amount = labels.texts[node.column, node.key]
-    room = int((SIDE[width] - 8) / LETTER)
-    return [*(textwrap.wrap(name, room, max_lines=FOLDS[width], placeholder="…") or [name]), amount]
+    return [*_folded(name, SIDE[width] - 8, FOLDS[width]), amount]
+
+
+def _wide(text: str) -> float:
+    """How wide a text is, about, in pixels."""
+    return sum(CAPITAL if letter.isupper() else LETTER for letter in text)
+
+
+def _folded(name: str, room: float, most: int) -> list[str]:
+    """A name over at most so many lines, none wider than the room; what does not fit ends in an ellipsis."""
+    lines = [""]
+    for part in (piece for word in name.split() for piece in _pieces(word, room)):
+        longer = f"{lines[-1]} {part}".strip()
+        if _wide(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    if len(lines) > most:
+        last = lines[most - 1]
+        while last and _wide(last + "…") > room:
+            last = last[:-1]
+        lines[most - 1 :] = [last.rstrip(" ,.-") + "…"]
+    return [line for line in lines if line] or [name]
+
+
+def _pieces(word: str, room: float) -> list[str]:
+    """A word, cut where it is wider than a whole line."""
+    pieces = [""]
+    for letter in word:
+        if _wide(pieces[-1] + letter) > room:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
