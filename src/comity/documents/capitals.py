@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from comity.documents.organisation_words import ALONE, HEADS, INSTRUMENTS, OPENERS, PLACES
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽ"
-CAP = rf"(?:(?:[A-Z]\.){{2,}}|[{UPPER}](?:[\w&]|-(?=\w)|'(?!s(?![^\W_]))|\.(?=\w))*(?:'s(?=\s[{UPPER}]))?)"
+CAP = (
+    rf"(?:(?:[A-Z]\.){{2,}}|[{UPPER}](?:[\w&]|-(?=\w)|'(?!s(?![^\W_]))|\.(?=\w))*(?:(?:'s|(?<=s)['’])(?=\s[{UPPER}]))?)"
+)
 JOIN = r"(?:of|for|the|and|&|in|on|to|with|against|without|de|du|des|d'|la|le|les|et|pour|von|für|der|die|und|del|los|y|para|[–-])"
 RUN = re.compile(rf"(?<![^\W_]){CAP}(?: (?:{JOIN} ?){{0,3}}(?:{CAP}|\d{{4}}(?![\d-]))){{0,15}}")
 WORD = re.compile(rf"{CAP}|\d{{4}}|[^\W\d_]+'?|&|[–-]")
@@ -37,6 +39,11 @@ PEOPLE = frozenset(
 PEOPLE_ENDINGS = ("ers", "ors", "ists", "ians", "ants", "ents")
 
 
+LEADERS = frozenset(
+    "Head Member Members Director Chair President Founder Secretary Statement Report Letter Work Thanks".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A run of capitalised words and its words with their places."""
@@ -61,8 +68,7 @@ def capital(word: str) -> bool:
 def organisations(run: Run) -> Iterator[tuple[int, int]]:
     """Start and end of each organisation in a run, by the words that organisations are called by."""
     for part in _parts(list(run.words)):
-        part = _trimmed(part)
-        found = _named(part)
+        found = _named(_trimmed(_begun(_trimmed(part))))
         if found:
             yield found
 
@@ -129,6 +135,17 @@ def _trimmed(part: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         part = part[1:]
     while part and not capital(part[-1][2]):
         part = part[:-1]
+    return part
+
+
+def _begun(part: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """A part from where its name begins: "November 2016 the Foundation", "Prepared for Harbour Trust", "Head of Harbour Trust"."""
+    first = next((n for n, w in enumerate(part) if w[2] in HEADS | ALONE | OPENERS or (n < 1 and _people(w[2]))), 0)
+    for place in range(first - 1, 0, -1):
+        word, left = part[place][2], part[place - 1][2]
+        loose = left in LEADERS or left.endswith(("ed", "ing")) or left[:1].isdigit()
+        if word in ("the", "to", "with", "on", "against", "in") or (word in ("for", "of") and loose):
+            return part[place + 1 :]
     return part
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from comity.documents import semitic
 from comity.documents.blocks import Block
 from comity.documents.capitals import CAP, STARTERS, UPPER, Run, capital, is_instrument, organisations, runs
+from comity.documents.months import MONTHS
 from comity.documents.names import Name, Names, key
 from comity.documents.organisation_words import DESCRIBES, GOVERNMENTS, LISTS, PLACES, ROLES, WELL_KNOWN
 
@@ -91,7 +92,7 @@ class _Notes:
 
     def take(self, name: str, acronym: str = "", written: str = "") -> None:
         name = name.strip(" ,.;:-–")
-        if not name or name in PLACES or len(name) > 150 or is_instrument(name.split()):
+        if not name or name in PLACES or len(name) > 150 or is_instrument(name.split()) or _is_date(name):
             self.refused |= {acronym} - {""}
             return
         slug, full = self._resolved(name, acronym)
@@ -110,6 +111,11 @@ class _Notes:
         if acronym in self.long and _alike(self.long[acronym][1], name):
             return self.long[acronym]
         return None, name
+
+
+def _is_date(name: str) -> bool:
+    """Whether a name is nothing but a month and a year, which also stand before "the organisation"."""
+    return all(word.isdigit() or word.lower() in MONTHS for word in name.split())
 
 
 def _alike(one: str, other: str) -> bool:

@@ -17,7 +17,7 @@ WORD = re.compile(r"[^\W_]+(?:'(?!s(?![^\W_]))[^\W_]+|[״\"](?=[א-ת]{1,3}(?![�
 ARABIC = str.maketrans("أإآٱىة", "اااايه")
 ARABIC_PREFIX = ("وال", "بال", "فال", "كال", "لل", "و", "ب", "ل", "ف", "ك")
 HEBREW_PREFIX = ("וה", "שה", "כש", "ומ", "וב", "ול", "ו", "ה", "ב", "ל", "מ", "ש", "כ")
-GAP = re.compile(r"[ \-–—&/'״\".]{1,4}")
+GAP = re.compile(r"[ \-–—&/'’״\".]{1,4}")
 GENERIC = frozenset(
     """
     organisation organization forum fund alliance trust foundation association society committee council commission

@@ -15,7 +15,7 @@ HEADS = frozenset(
     Centre Fédération Union Réseau Agence Banque Université Fonds Société Commission Secours Ligue Collectif
     Stiftung Verein Verband Bundesamt Ministerium Bundesministerium Universität Gesellschaft Netzwerk Bündnis Rat
     Fonds Fundación Asociación Consejo Comité Ministerio Instituto Centro Federación Unión Red Agencia Banco
-    Universidad Fondo Alianza Foro
+    Universidad Fondo Alianza Foro Herald Times Gazette Tribune Chronicle Telegraph Observer Broadcasting News Press Magazine Post Journal
     """.split()
 )
 OPENERS = frozenset(

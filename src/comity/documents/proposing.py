@@ -20,6 +20,8 @@ from comity.documents.relations import related
 from comity.documents.speakers import Cast
 from comity.model.finding import Finding, Level
 
+NEAR_THE_TOP = 500
+"""Characters after the first line within which the organisation that is named first is whom the document is about."""
 EXPECTED = {
     "quotation-unclosed": ("a closing quotation mark", "kept to its paragraph's end; look where it really ends"),
     "quotation-unopened": ("an opening quotation mark", "look where the quotation begins"),
@@ -128,7 +130,7 @@ def _subject(mentions: list[Mention], first_end: int, title: str, find: Any) -> 
     titled = find(title) if title else []
     if titled:
         return str(titled[0].name)
-    if mentions and mentions[0].start < first_end:
+    if mentions and mentions[0].start < first_end + NEAR_THE_TOP:
         return mentions[0].name
     counts: dict[str, int] = {}
     for mention in mentions:

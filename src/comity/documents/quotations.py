@@ -58,6 +58,7 @@ class Quotations:
     def __init__(self, cast: Cast, dated: list[Dated], publisher: str = "") -> None:
         self.cast, self.text, self.publisher = cast, cast.text, publisher
         self.dated = dated
+        self.last: str | None = None  # who spoke last in this paragraph or the one before, for "she added"
 
     def all(self) -> Iterator[Spoken]:
         """Every quotation, paragraph by paragraph."""
@@ -76,6 +77,7 @@ class Quotations:
                 sentence = next(((s, e) for s, e in pieces if s <= quote.start < e), (block.start, block.end))
                 told = carried or self._told(block, masked, sentence, quote, last, told)
                 last = quote
+                self.last = (told.who if told else None) or self.last
                 yield from self._spoken(block, masked, sentence, quote, told, goes_on)
                 if goes_on:
                     running = told
@@ -134,6 +136,10 @@ class Quotations:
         pausing = inner[-1:] in ",?!…—-" or after[:1] == "," or after.lstrip()[:1] in "،"
         if words.OWN_WORDS.search(before):
             return _Told("in their own words", self.cast.subject, sentence[0])
+        if own := words.THEIR_WORDS.search(before):
+            who = self.cast.recent(block, sentence[0], own["whose"].lower() in ("his", "her"))
+            if who:
+                return _Told("in their own words", who, sentence[0])
         if words.TITLE.search(before) and not re.search(r"\bcalled (?:\w+ )+$", before[-40:]):
             return None
         if words.TITLE_AFTER.match(self.text, quote.end) and not before.rstrip().endswith((":", ",")):
@@ -214,8 +220,12 @@ class Quotations:
         rest = text[first:]
         stop = words.ARABIC_END.search(rest, 1)
         end = first + (stop.start() if stop else len(rest))
+        if stop and stop[0].strip() in (",", "،"):  # a role, and the name after a comma
+            further = words.ARABIC_END.search(rest, stop.end())
+            end = first + (further.start() if further else len(rest))
         if not text[first:end].strip() or words.ARABIC_END.match(rest):
-            return self.cast.recent(block, base + found.start(), False) if words.ARABIC_VERB.match(found[0]) else None
+            alone = not re.search(r"\w", text[: found.start()])
+            return (self.last or self.cast.recent(block, base + found.start(), False)) if alone else None
         return self.cast.named(block, base + first, base + min(end, first + 120))
 
     def _verb_last(self, block: Block, text: str, base: int, found: re.Match[str]) -> str | None:

@@ -17,6 +17,7 @@ from comity.documents.discovery import item_name, listed
 from comity.documents.organisation_words import MEMBERS
 from comity.documents.sentences import sentences
 from comity.documents.speakers import Cast
+from comity.documents.speech_words import GROUP_NOUNS
 
 _I = re.IGNORECASE
 FORWARD: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -49,6 +50,16 @@ LISTING = re.compile(
 OBJECT = re.compile(
     rf"\s?(?:(?:the|an?|our|its) )?(?:[a-z][\w-]+ ){{0,2}}?(?P<name>[“\"](?P<quoted>[^”\"\n]{{2,90}})[”\"]|{CAP}(?: (?:(?:of|for|on|the|and|in) ){{0,2}}(?:{CAP}|\d{{4}})){{0,9}})"
 )
+GROUP_NOUN = re.compile(
+    rf"(?<![^\W_])(?P<noun>(?:the|its|this) (?:{GROUP_NOUNS})|[וש]?ה(?:עמותה|ארגון|קרן|פורום|רשת|תוכנית|תכנית|מיזם|פרויקט)|"
+    r"[وف]?ال(?:جمعية|منظمة|مؤسسة|مركز|صندوق|شبكة|مشروع|برنامج|تحالف))(?![^\W_])",
+    re.IGNORECASE,
+)
+PREFIXED = (
+    ("member", re.compile(r"(?<![^\W_])(?:חברה? ב|הצטרפה? ל|חברים ב)-?(?=\w)")),
+    ("funding", re.compile(r"(?<![^\W_])(?:במימונה? של )(?=\w)")),
+)
+"""Hebrew phrases whose preposition is the first letter of the next word."""
 FAR = 90
 """Characters from a phrase within which the name it speaks of stands."""
 
@@ -89,7 +100,7 @@ def _listed(cast: Cast) -> Iterator[Related]:
 def _phrases(cast: Cast, block: Block, start: int, end: int) -> Iterator[Related]:
     text = cast.text
     taken: list[tuple[int, int]] = []
-    for kind, pattern in FORWARD:
+    for kind, pattern in (*FORWARD, *PREFIXED):
         for match in pattern.finditer(text, start, end):
             if any(s < match.end() and match.start() < e for s, e in taken):
                 continue
@@ -120,18 +131,21 @@ def _after(cast: Cast, kind: str, place: int, end: int) -> tuple[str | None, int
             return mention.name, mention.end
     if kind in ("signatory", "network", "campaign", "member"):
         found = OBJECT.match(text, place, end)
-        if found:
+        if found and found["name"] not in ("NGOs", "NGO", "CSOs"):
             name = found["quoted"] or found["name"]
             return name.strip(" ,."), found.end()
-    return None, stop
+    return None, place
 
 
 def _source(cast: Cast, block: Block, start: int, place: int) -> str | None:
     found = cast.mentions_in(start, place)
     if found:
-        # "Ann Lee, director of X, said that Y is a member of Z": the nearest name is the one spoken of.
-        return found[-1].name
+        # "X was founded by Y and is a member of Z" speaks of X; else the nearest name is the one spoken of.
+        joined = re.search(r"(?:\band|,)\s(?:(?:is|was|are|were|has|have|also)\s)*$", cast.text[found[-1].end : place])
+        return (found[0] if joined and len(found) > 1 else found[-1]).name
     lead = cast.text[start:place].strip().lower()
+    if noun := GROUP_NOUN.search(lead):
+        return cast.called(noun["noun"], start) or cast.recent(block, start, False)
     if block.item and (above := cast.above(block)):
         return above
     if re.search(r"\b(?:it|they|which|we|the \w+)\b(?: \w+){0,3}$", lead) or not lead:

@@ -15,14 +15,14 @@ from comity.documents.organisation_words import ARABIC_HEADS, ARABIC_STOPS, HEBR
 MOST = 5
 _WORD = r"[^\W\d_]+(?:[״\"'][^\W\d_]+)?(?:-[^\W\d_]+)?"
 ARABIC = re.compile(
-    rf"(?<![^\W_])[وبلفك]?(?P<name>(?P<head>{'|'.join(ARABIC_HEADS)})(?P<rest>(?:[ ]{_WORD}){{1,{MOST}}}))"
+    rf"(?<![^\W_])[وبلفك]?(?P<name>(?P<head>{'|'.join(ARABIC_HEADS)})(?=(?P<rest>(?:[ ]{_WORD}){{1,{MOST}}})))"
 )
 HEBREW = re.compile(
-    rf"(?<![^\W_])(?:[ושהבלמכ]{{0,2}}?)(?P<name>(?P<head>{'|'.join(h.replace(chr(160), ' ') for h in HEBREW_HEADS)})"
-    rf"(?P<rest>(?:[ ]{_WORD}){{1,{MOST}}}))"
+    rf"(?<![^\W_])(?:[ושהבלמכ]{{0,2}}?)(?P<name>(?P<head>{'|'.join(h.replace('_', ' ') for h in HEBREW_HEADS)})"
+    rf"(?=(?P<rest>(?:[ ]{_WORD}){{1,{MOST}}})))"
 )
 QUOTED = re.compile(
-    rf"(?<![^\W_])[ושהבלמכف]?(?P<name>(?P<head>{'|'.join([*ARABIC_HEADS, *HEBREW_HEADS, 'ארגון', 'עמותה', 'העמותה'])}) "
+    rf"(?<![^\W_])[ושהבלמכوفبلك]?(?P<name>(?P<head>{'|'.join([*ARABIC_HEADS, *HEBREW_HEADS, 'ארגון', 'עמותה', 'העמותה'])}) "
     r"(?:[«\"“״](?P<inner>[^«»\"“”״\n]{2,40})[»\"”״]))"
 )
 
@@ -30,7 +30,7 @@ QUOTED = re.compile(
 def organisations(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each organisation that a head noun introduces."""
     for pattern, stops in ((ARABIC, ARABIC_STOPS), (HEBREW, HEBREW_STOPS)):
-        found = [(m.start("name"), _words(m["name"], m["head"], stops)) for m in pattern.finditer(text)]
+        found = [(m.start("name"), _words(m["head"], m["rest"], stops)) for m in pattern.finditer(text)]
         repeated = Counter(tuple(words[:n]) for _, words in found for n in range(2, len(words) + 1))
         for start, words in found:
             length = _length(words, repeated)
@@ -40,10 +40,10 @@ def organisations(text: str) -> Iterator[tuple[int, int]]:
         yield match.start("name"), match.end("name")
 
 
-def _words(name: str, head: str, stops: frozenset[str]) -> list[str]:
+def _words(head: str, rest: str, stops: frozenset[str]) -> list[str]:
     """The head and what follows it up to the first word that no name holds."""
     kept = [head]
-    for word in name[len(head) :].split():
+    for word in rest.split():
         if word in stops or (word[:1] in "وו" and word[1:] in stops):
             break
         if (

@@ -48,10 +48,12 @@ class Cast:
     mentions: list[Mention]
     subject: str | None
     starts: list[int] = field(init=False)
+    block_starts: list[int] = field(init=False)
     surnames: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.starts = [m.start for m in self.mentions]
+        self.block_starts = [b.start for b in self.blocks]
         for match in PERSON.finditer(self.text):
             name = self._person(match)
             if name:
@@ -155,9 +157,17 @@ class Cast:
         wanted_person = pronoun in ("he", "she")
         return self.recent(block, place, wanted_person)
 
+    def called(self, noun: str, place: int) -> str | None:
+        """The last organisation named before `place` that is called by a noun: "the fund", "העמותה", "الجمعية"."""
+        stem = key(re.sub(r"^(?:the |its |this |their |[וש]?ה|[وف]?ال)", "", noun.strip(), flags=re.I))[:4]
+        for mention in reversed(self.mentions_in(place - 3000, place)):
+            if len(stem) > 2 and any(key(word).startswith(stem) for word in mention.name.split()):
+                return mention.name
+        return None
+
     def recent(self, block: Block, place: int, person: bool) -> str | None:
         """Whom "it", "she" or "the organisation" means: the last fitting one named before, first in the same paragraph."""
-        index = bisect.bisect_right([b.start for b in self.blocks], block.start) - 1 if len(self.blocks) < 400 else -1
+        index = bisect.bisect_right(self.block_starts, block.start) - 1
         reach = [(block.start, place)]
         if index > 0 and not block.item:
             reach.append((self.blocks[index - 1].start, self.blocks[index - 1].end))
@@ -180,7 +190,7 @@ class Cast:
 
     def _common(self, block: Block, place: int, match: re.Match[str]) -> str | None:
         if match["group"]:
-            return self.recent(block, place, False) or match["group"]
+            return self.called(match["group"], place) or self.recent(block, place, False) or match["group"]
         return re.sub(
             r"^(?:an?|its|their|his|her|this)\s", "the ", self.text[place : place + len(match[0])].strip(), flags=re.I
         )
@@ -205,8 +215,11 @@ class Cast:
         plain = self.text[start:stop].strip()
         if re.fullmatch(r"(?:he|she|it|they)", plain, re.I):
             return self.recent(block, start, plain.lower() in ("he", "she"))
+        beside = self.persons_in(stop, min(end, stop + 60))
+        if beside and re.fullmatch(r",\s", self.text[stop : beside[0][0]]):
+            return beside[0][2]  # "the centre's director, Ann Lee"
         if GROUP_START.match(plain):
-            return self.recent(block, start, False) or plain
+            return self.called(plain.split()[-1], start) or self.recent(block, start, False) or plain
         if ROLE_START.match(plain):
             return plain
         capital = re.match(rf"(?:the )?({CAP}(?: (?:of |for |the )*{CAP})*)", plain)
@@ -217,8 +230,10 @@ class Cast:
 
     def _semitic(self, start: int, words: str) -> str | None:
         """In Arabic and Hebrew: a role and an organisation may stand before the person's name."""
-        chunk = re.split(r"[,،;؛.:(\n]", words)[0]
+        chunk, *others = re.split(r"[,،;؛.:(\n]", words)
         rest, hits = chunk, [m for m in self.mentions_in(start, start + len(chunk)) if m.end <= start + len(chunk)]
+        if hits and hits[0].start == start:
+            return hits[0].name
         if hits:
             rest = self.text[hits[-1].end : start + len(chunk)].strip()
         elif not re.match("[\u0590-\u05ff]", chunk):
@@ -230,9 +245,14 @@ class Cast:
         if hits and (not rest or len(rest.split()) > 4):
             return hits[0].name
         parts = rest.split()
-        if not 0 < len(parts) <= 4:
-            return None
-        # "דובר הארגון" and its like: a role and a definite noun, no name.
-        if parts[0].startswith("ה") and len(parts) > 1 and roles is HEBREW_ROLES and roles.match(chunk):
-            rest = " ".join(parts[1:])
-        return rest
+        if parts and parts[0].startswith(("ה", "ال")) and roles.match(chunk):
+            # "מנכ״לית העמותה, דנה לוי": a role, of what, and then the name.
+            following = others[0].strip() if others else ""
+            rest = " ".join(parts[1:]) or (following if 1 < len(following.split()) <= 3 else rest)
+        elif len(parts) == 1 and parts[0].startswith(("ה", "ال")):
+            return self.called(parts[0], start) or self.recent(self.block_at(start), start, False) or rest
+        return rest if 0 < len(rest.split()) <= 4 else None
+
+    def block_at(self, place: int) -> Block:
+        """The paragraph that holds a place."""
+        return self.blocks[max(0, bisect.bisect_right(self.block_starts, place) - 1)]

@@ -38,7 +38,7 @@ POST = re.compile(
     r"(?P<who>[^\n“«„\"]{2,160})", re.I,
 )  # fmt: skip
 POST_WHO_FIRST = re.compile(
-    r"\s*,?\s*(?P<who>[^\n“«„\",.;:]{2,80}?)\s+(?P<verb>said|says|wrote|writes|stated|declared|noted|added|argued|claimed|tweeted|explained|"
+    r"\s*,?\s*(?P<who>[^\n“«„\".;:]{2,100}?),?\s+(?P<verb>told|said|says|wrote|writes|stated|declared|noted|added|argued|claimed|tweeted|explained|"
     r"announced|warned|insisted|replied|responded|remarked|concluded|asked|continued|commented)(?![^\W_])", re.I,
 )  # fmt: skip
 PASSIVE_AS = re.compile(
@@ -54,6 +54,7 @@ ACCORDING = re.compile(
     r"(?<![^\W_])(?P<verb>according to|in the words of|as reported by|quoting|citing|selon|d'après|laut|según|"
     r"وفقا ل|وفق|بحسب|حسب|على حد قول|نقلا عن|على لسان|לדברי|לטענת|לפי|על פי|מפי)\s?(?P<who>[^,،:“«״\"\n]{2,100})", re.I,
 )  # fmt: skip
+THEIR_WORDS = re.compile(r"(?<![^\W_])in (?P<whose>his|her|their|its) (?:own )?words?,[^.]{0,120}$", re.I)
 OWN_WORDS = re.compile(
     r"\bin (?:their|its|his|her|our) own words[:,]?\s*$|(?:^|\n)\s*(?:mission|about us|who we are):?\s*$", re.I
 )
@@ -74,7 +75,7 @@ ARABIC_VERB = re.compile(
     r"شددت?|رأى|رأت|تابعت?|يقول|تقول|نقل عن|نشرت?|أفادت?|زعمت?)(?![^\W_])"
 )
 ARABIC_END = re.compile(
-    r"\s?(?:[:،,«“\"(]|(?<![^\W_])(?:إن|أن|بأن|في|خلال|أمس|اليوم|للصحفيين|للصحافة|على|عبر|عن|يوم|ردا|إلى|التي|الذي|بيانا|ب(?:بيان|القول))(?![^\W_]))"
+    r"\s?(?:[:،,«“\"(]|(?<![^\W_])(?:إن|أن|بأن|بأنها?|بأنهم|إنها?|أنها?|كونه|المشروع|القرار|في|خلال|أمس|اليوم|للصحفيين|للصحافة|على|عبر|عن|يوم|ردا|إلى|التي|الذي|بيانا|ب(?:بيان|القول))(?![^\W_]))"
 )
 HEBREW_VERB = re.compile(
     r"(?<![^\W_])ו?(?P<verb>אמרו|אמרה|אמר|הוסיפה|הוסיף|מסרה|מסר|הודיעה|הודיע|כתבה|כתב|ציינה|ציין|טענה|טען|הצהירה|הצהיר|הכריזה|הכריז|"
