@@ -16,6 +16,7 @@ from comity.briefs.paths import OTHERS
 from comity.lake import Lake
 from comity.methods import cases, figure, named
 from comity.model.stage import Stage
+from comity.web.components import lakes
 from comity.web.explore import filters
 from comity.web.explore.queries import flows, paths
 from tests.building import activity, iati, payment, put, read_in
@@ -68,6 +69,19 @@ def test_party_that_nobody_names_has_a_node_that_says_so(site: Client, language:
     assert 'id="paths"' in html
     said = {"en": "no channel named", "ar": "لم تُسمَّ قناة", "he": "לא צוין ערוץ"}[language]
     assert said in html
+
+
+def test_diagram_of_very_many_rows_is_drawn_when_it_is_asked_for(
+    site: Client, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flows, "AT_ONCE", 1)
+    lakes._results.clear()
+    page = f"{LANGUAGES[language]}/flows/"
+    html = site.get(page).content.decode()
+    assert "csv=paths" not in html
+    assert 'href="?stage=disbursed&amp;currency=USD#paths"' in html
+    assert "csv=paths" in site.get(f"{page}?stage=disbursed&currency=USD").content.decode()
+    lakes._results.clear()
 
 
 def test_table_holds_every_ribbon_and_can_be_taken_as_a_file(site: Client) -> None:

@@ -22,6 +22,8 @@ ROWS = 50
 CHUNK = 20_000
 PANELS = 4
 OTHER_PAIRS = 13
+AT_ONCE = 300_000
+"""Rows of one stage and currency whose diagram is drawn unasked; of more, the page offers it, so as to stay quick."""
 ORDER = list(Stage)
 COLUMNS = (
     "snapshot, locator, split, format, iati_identifier, title, stage, provider, provider_ref, receiver, receiver_ref, "
@@ -44,7 +46,8 @@ def page(lake: Lake, chosen: Filters) -> tuple[dict[str, Any], list[Table]]:
     if drawn:
         tables.append(chart_table(drawn))
     pairs = sorted(sums, key=lambda one: (-one[3], _place(one[0]), one[1]))
-    way = paths.of_flows(lake, chosen, pairs[0][:2], pairs[0][3]) if pairs else None
+    at_once = {"stage", "currency"} <= set(chosen.values) or (bool(pairs) and pairs[0][3] <= AT_ONCE)
+    way = paths.of_flows(lake, chosen, pairs[0][:2], pairs[0][3]) if pairs and at_once else None
     if way:
         tables.append(way.table)
     context = {
@@ -54,7 +57,7 @@ def page(lake: Lake, chosen: Filters) -> tuple[dict[str, Any], list[Table]]:
         "capped": count > PAGES * ROWS,
         "chart": drawn,
         "paths": way,
-        "other_pairs": [(f"{words.stage_head(p[0])}, {p[1]}", p[0], p[1]) for p in pairs[1:OTHER_PAIRS] if p[1]],
+        "other_pairs": [(f"{words.stage_head(p[0])}, {p[1]}", p[0], p[1]) for p in pairs[at_once:OTHER_PAIRS] if p[1]],
         "uncounted": uncounted - apart,
         "held": apart,
         "stages": len({row[0] for row in by_year}),

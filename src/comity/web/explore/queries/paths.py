@@ -102,36 +102,34 @@ def _path(case: Case, row: Mapping[str, Any], dollars: Decimal, payers: set[str]
 
 
 def _asked(lake: Lake, chosen: Filters, pair: Pair) -> tuple[list[Path], tuple[int, int, int], dict[str, str]]:
-    """The paths of one stage and currency, gathered by the lake: parties past the largest few never leave it."""
+    """The paths of one stage and currency, gathered in the lake, and the references of donors that have a node.
+
+    One statement, so that the flows are gone through once; parties past the largest few never leave the lake.
+    """
     found, params = _found(lake, chosen, pair)
-    kept, gone, refs = [], [], dict[str, str]()
-    for column, most in zip(COLUMNS, paths.MOST, strict=True):
-        count = lake.rows(f"SELECT COUNT(DISTINCT {column}) FROM ({found}) found", params)[0][0]
-        few = count if count <= most + 1 else most
-        largest = lake.rows(
-            f"SELECT {column}, MIN(ref) FROM ({found}) found WHERE {column} IS NOT NULL "
-            f"GROUP BY {column} ORDER BY SUM(amount) DESC NULLS LAST, {column} LIMIT {few}",
-            params,
-        )
-        refs |= {name: ref or "" for name, ref in largest} if column == COLUMNS[0] else {}
-        kept.append([name for name, _ref in largest])
-        gone.append(count - few)
-    cases, named = [], []
-    for column, names in zip(COLUMNS, kept, strict=True):
-        listed = ", ".join("?" * len(names)) or "NULL"
-        cases.append(f"CASE WHEN {column} IS NULL OR {column} IN ({listed}) THEN {column} ELSE '{OTHERS}' END")
-        named += names
-    rows = lake.rows(
-        f"SELECT {cases[0]} AS d, {cases[1]} AS c, {cases[2]} AS r, internal, SUM(amount), CAST(SUM(n) AS BIGINT) "
-        f"FROM (SELECT f.*, CASE WHEN p.payer IS NULL THEN 0 ELSE 1 END AS internal FROM ({found}) f "
-        f"LEFT JOIN (SELECT DISTINCT donor AS payer FROM ({found}) payers) p ON f.party = p.payer) marked "
-        "GROUP BY 1, 2, 3, 4",
-        [*named, *params, *params],
+    ranks = ", ".join(
+        f"rank_{column} AS (SELECT {column} AS name, MIN(ref) AS ref, COUNT(*) OVER () AS many, "
+        f"ROW_NUMBER() OVER (ORDER BY SUM(amount) DESC NULLS LAST, {column}) AS place "
+        f"FROM found WHERE {column} IS NOT NULL GROUP BY {column})"
+        for column in COLUMNS
     )
-    made = [
-        Path(donor, channel, receiver, total, n, bool(inside)) for donor, channel, receiver, inside, total, n in rows
+    shown = [
+        f"CASE WHEN {column} IS NULL OR r{n}.place <= {most} OR r{n}.many = {most + 1} THEN {column} ELSE '{OTHERS}' END"
+        for n, (column, most) in enumerate(zip(COLUMNS, paths.MOST, strict=True))
     ]
-    return made, (gone[0], gone[1], gone[2]), refs
+    joins = " ".join(f"LEFT JOIN rank_{column} r{n} ON {column} = r{n}.name" for n, column in enumerate(COLUMNS))
+    rows = lake.rows(
+        f"WITH found AS (SELECT donor, channel, receiver, party, MIN(ref) AS ref, SUM(amount) AS amount, SUM(n) AS n "
+        f"FROM ({found}) one GROUP BY donor, channel, receiver, party), {ranks} "
+        f"SELECT {shown[0]} AS d, {shown[1]} AS c, {shown[2]} AS r, CASE WHEN p.name IS NULL THEN 0 ELSE 1 END AS inside, "
+        "SUM(found.amount), CAST(SUM(found.n) AS BIGINT), MIN(r0.ref), MAX(r0.many), MAX(r1.many), MAX(r2.many) "
+        f"FROM found {joins} LEFT JOIN rank_donor p ON found.party = p.name GROUP BY 1, 2, 3, 4",
+        params,
+    )
+    many = [max((row[place] or 0 for row in rows), default=0) for place in (7, 8, 9)]
+    gone = [0 if count <= most + 1 else count - most for count, most in zip(many, paths.MOST, strict=True)]
+    made = [Path(row[0], row[1], row[2], row[4], row[5], bool(row[3])) for row in rows]
+    return made, (gone[0], gone[1], gone[2]), {row[0]: row[6] or "" for row in rows if row[0]}
 
 
 def _found(lake: Lake, chosen: Filters, pair: Pair) -> tuple[str, list[Any]]:
