@@ -51,7 +51,7 @@ def read_document(data: bytes, name: str = "") -> Document:
         )
     if len(data) > MOST_BYTES:
         raise InputError(
-            f"the document has {len(data)} bytes",
+            f"the document has more than {MOST_BYTES} bytes",
             where=where,
             expected=f"at most {MOST_BYTES}",
             next_step="cut it into parts",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -21,6 +21,9 @@ KNOWN = {
     "COMITY_DATABASE",
     "COMITY_SMTP",
     "COMITY_MAIL_FROM",
+    "COMITY_MODEL_URL",
+    "COMITY_MODEL_NAME",
+    "COMITY_MODEL_KEY",
 }
 
 
@@ -30,6 +33,7 @@ class Settings:
 
     `database` empty means SQLite in `home`; else it is `postgresql://user:password@host:port/name`.
     `smtp_host` empty means: mail is written to files in `home/outbox`, for a person to send.
+    `model_url` empty means: no language model is asked when a document is read.
     """
 
     home: Path
@@ -44,6 +48,9 @@ class Settings:
     smtp_password: str = ""
     smtp_tls: bool = True
     mail_from: str = "comity@localhost"
+    model_url: str = ""
+    model_name: str = ""
+    model_key: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, values: Mapping[str, str] | None = None) -> Settings:
@@ -65,8 +72,21 @@ class Settings:
             max_download_mb=_number(given, "COMITY_MAX_DOWNLOAD_MB", 4096, 1, 1_000_000),
             database=_database(given.get("COMITY_DATABASE", "").strip()),
             mail_from=given.get("COMITY_MAIL_FROM", "").strip() or "comity@localhost",
+            **_model(given),
             **_mail_server(given.get("COMITY_SMTP", "").strip()),
         )
+
+
+def _model(given: Mapping[str, str]) -> dict[str, str]:
+    """A language model's endpoint (OpenAI-compatible, up to and with /v1), its name, and a key; the first two or none."""
+    url, name = (given.get(k, "").strip() for k in ("COMITY_MODEL_URL", "COMITY_MODEL_NAME"))
+    if bool(url) != bool(name) or (url and urlsplit(url).scheme not in ("http", "https")) or urlsplit(url).username:
+        raise SettingsError(
+            f"COMITY_MODEL_URL and COMITY_MODEL_NAME are “{urlsplit(url).hostname or url}” and “{name}”",
+            expected="an http(s) address and a model's name, or neither; the key in COMITY_MODEL_KEY",
+            next_step="set both, or unset both",
+        )
+    return {"model_url": url.rstrip("/"), "model_name": name, "model_key": given.get("COMITY_MODEL_KEY", "").strip()}
 
 
 def default_home() -> Path:
