@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from comity import __version__
-from comity.cli import asking, building, people, tracing
+from comity.cli import asking, building, people, proposing, tracing
 from comity.cli.output import console, errors, show_json
 from comity.model.errors import ComityError
 
@@ -39,6 +39,7 @@ app.command()(asking.claims)
 app.command()(asking.query)
 app.command()(tracing.boundary)
 app.command()(tracing.chain)
+app.command("propose")(proposing.propose_command)
 case_app.command("check")(asking.case_check)
 
 
