@@ -52,6 +52,17 @@ def prepare(settings: Settings) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+    load_register(settings)
+
+
+def load_register(settings: Settings) -> None:
+    """Load what the cases of the current release say of organisations, and the demonstration, into the register."""
+    from comity.lake import Lake, current_release
+    from comity.web.register import demonstration, loading
+
+    demonstration.load()
+    if current_release(settings.home):
+        loading.load_cases(Lake.open(settings.home))
 
 
 def is_free(port: int) -> bool:

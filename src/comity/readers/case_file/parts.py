@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from comity.model.case import Case, Claim, Source
 from comity.model.records import Series
+from comity.model.register import Register
 from comity.readers.case_file.report import nearest
 from comity.readers.case_file.rows import FlowLine
 from comity.readers.case_file.structure import Builder
@@ -21,9 +22,11 @@ class Parts:
     claims: tuple[Claim, ...]
     flows: list[FlowLine]
     series: list[Series]
+    register: Register
     case_builder: Builder
     source_builder: Builder
     claim_builder: Builder
+    register_builder: Builder
 
 
 def ids(builder: Builder, things: Iterable[object]) -> set[str]:

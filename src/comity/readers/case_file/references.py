@@ -9,6 +9,7 @@ from comity.model.case import Area, KnownGap, NamedFigure, Selector
 from comity.readers.case_file import rules
 from comity.readers.case_file.parts import Parts, ids, must_be_one_of
 from comity.readers.case_file.recipes import check_claims
+from comity.readers.case_file.register import cited
 from comity.readers.case_file.report import Report, nearest, one_of
 from comity.readers.case_file.structure import Builder
 
@@ -271,15 +272,15 @@ def _check_figure(parts: Parts, figure: NamedFigure) -> None:
 
 def _check_citations(report: Report, parts: Parts) -> None:
     known, used = {source.id for source in parts.sources}, set()
-    cited: list[tuple[Builder, object, str]] = [
+    citations: list[tuple[Builder, object, str]] = [
         (parts.case_builder, event, event.source) for event in parts.case.events
     ]
-    cited += [(parts.case_builder, gap, gap.source) for gap in parts.case.gaps if gap.source]
+    citations += [(parts.case_builder, gap, gap.source) for gap in parts.case.gaps if gap.source]
     for claim in parts.claims:
-        cited.append((parts.claim_builder, claim, claim.source))
-        cited += [(parts.claim_builder, item, item.source) for item in claim.evidence]
-        cited += [(parts.claim_builder, i, i.source) for recipe in claim.recipes for i in recipe.inputs if i.source]
-    for builder, part, name in cited:
+        citations.append((parts.claim_builder, claim, claim.source))
+        citations += [(parts.claim_builder, item, item.source) for item in claim.evidence]
+        citations += [(parts.claim_builder, i, i.source) for recipe in claim.recipes for i in recipe.inputs if i.source]
+    for builder, part, name in citations:
         used.add(name)
         must_be_one_of(builder, part, "source", name, known, "sources in sources.yaml")
     rows = [("flows.csv", row.at, row.cells["source"]) for row in parts.flows]
@@ -288,6 +289,7 @@ def _check_citations(report: Report, parts: Parts) -> None:
         used.add(name)
         if name not in known:
             _dangling(report, file, line, "source", name, known, "sources in sources.yaml")
+    used |= cited(parts.register)
     for source in parts.sources:
         if source.id not in used:
             line = parts.source_builder.line_of(source)

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from comity.model.errors import UsageError
 from comity.model.stage import Stage
 from comity.parsing.decimals import PLAIN
+from comity.parsing.uncertain import span
 from comity.readers.case_file.currencies import known
 from comity.readers.case_file.report import one_of
 
@@ -81,6 +83,15 @@ def currency(text: str) -> bool:
     return known(text)
 
 
+def edtf(text: str) -> bool:
+    """A date as far as it is known."""
+    try:
+        span(text)
+    except UsageError:
+        return False
+    return True
+
+
 class Rule(NamedTuple):
     """A test and what it asks for, in words."""
 
@@ -104,6 +115,15 @@ A_CURRENCY = Rule(currency, "a currency code of ISO 4217, such as USD", "correct
 A_LANGUAGE = Rule(lambda text: bool(LANGUAGE(text)), "a language code such as en, ar or he")
 A_PRICE_BASIS = Rule(lambda text: bool(PRICES(text)), "current, constant:2022 or constant:2022:donor")
 A_URL = Rule(lambda text: bool(URL(text)), "an address that begins with http:// or https://")
+
+AN_EDTF_DATE = Rule(edtf, "an EDTF date: 2021-05-17, 2021-05, 2014~, 198X, 2003/..", "write it as far as it is known")
+ORGANISATION_KINDS = (
+    *("nonprofit", "network", "fund", "foundation", "public-body", "intergovernmental"),
+    *("academic", "religious", "media", "company", "other"),
+)
+NAME_KINDS = ("official", "short", "former", "alias", "transliteration")
+RELATION_KINDS = ("member", "partner", "signatory", "board", "parent", "fiscal-sponsor", "campaign", "funder")
+STATEMENT_KINDS = ("fact", "quotation", "characterisation", "allegation", "finding")
 
 A_FORMAT = Rule(
     lambda text: bool(re.fullmatch(r"[a-z][a-z0-9_]*", text)), "a format's name, such as iati_activity or case_file"
@@ -139,6 +159,28 @@ RULES: dict[tuple[str, str], Rule] = {
     ("RecipeInput", "years"): YEARS,
     ("Recipe", "method"): word_of(*RECIPES),
     ("Evidence", "side"): word_of("for", "against"),
+    ("RegisteredOrganisation", "kind"): word_of(*ORGANISATION_KINDS),
+    ("RegisteredOrganisation", "areas"): A_RECIPIENT,
+    ("RegisteredOrganisation", "website"): A_URL,
+    ("RegisteredOrganisation", "founded"): AN_EDTF_DATE,
+    ("RegisteredOrganisation", "closed"): AN_EDTF_DATE,
+    ("RegisteredName", "kind"): word_of(*NAME_KINDS),
+    ("RegisteredName", "used"): AN_EDTF_DATE,
+    ("RegisteredWords", "said"): AN_EDTF_DATE,
+    ("RegisteredRole", "held"): AN_EDTF_DATE,
+    ("RegisteredRelation", "kind"): word_of(*RELATION_KINDS),
+    ("RegisteredRelation", "valid"): AN_EDTF_DATE,
+    ("RegisteredArticle", "url"): A_URL,
+    ("RegisteredArticle", "published"): AN_EDTF_DATE,
+    ("RegisteredSpeaker", "said"): AN_EDTF_DATE,
+    ("RegisteredReply", "said"): AN_EDTF_DATE,
+    ("RegisteredStatement", "kind"): word_of(*STATEMENT_KINDS),
+    ("RegisteredStatement", "said"): AN_EDTF_DATE,
+    ("RegisteredStatement", "published"): AN_EDTF_DATE,
+    ("RegisteredStatement", "asked"): A_DAY,
+    ("RegisteredStatement", "deadline"): A_DAY,
+    ("RegisteredStatement", "outcome"): word_of("replied", "refused", "silent", "nobody"),
+    ("RegisteredStatement", "state"): word_of("asked", "published", "withheld", "retracted"),
 }
 
 
@@ -146,6 +188,8 @@ def rule_for(kind: str, name: str) -> Rule | None:
     """The rule of one field of one dataclass of model/case.py, or None where any text will do."""
     if name == "id":
         return A_SLUG
+    if name == "language" and kind.startswith("Registered"):
+        return A_LANGUAGE
     if name in ("first_year", "last_year"):
         return A_YEAR
     return RULES.get((kind, name))
