@@ -1,1 +1,0 @@
-"""The demonstration of statements and replies: everybody and every word in it is invented. Data only; web/register loads it."""
