@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from comity.documents.organisation_words import ALONE, HEADS, INSTRUMENTS, OPENERS, PLACES
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽ"
-CAP = (
-    rf"(?:(?:[A-Z]\.){{2,}}|[{UPPER}](?:[\w&]|-(?=\w)|'(?!s(?![^\W_]))|\.(?=\w))*(?:(?:'s|(?<=s)['’])(?=\s[{UPPER}]))?)"
-)
-JOIN = r"(?:of|for|the|and|&|in|on|to|with|against|without|de|du|des|d'|la|le|les|et|pour|von|für|der|die|und|del|los|y|para|[–-])"
+CAP = rf"(?:(?:[A-Z]\.){{2,}}|(?![LD]'[{UPPER}])[{UPPER}](?:[\w&]|-(?=\w)|'(?!s(?![^\W_]))|\.(?=\w))*(?:(?:'s|(?<=s)['’])(?=\s[{UPPER}]))?)"
+JOIN = r"(?:of|for|the|and|&|in|on|to|with|against|without|de|du|des|d'|l'|la|le|les|et|pour|von|für|der|die|und|del|los|y|para|[–-])"
 RUN = re.compile(rf"(?<![^\W_]){CAP}(?: (?:{JOIN} ?){{0,3}}(?:{CAP}|\d{{4}}(?![\d-]))){{0,15}}")
 WORD = re.compile(rf"{CAP}|\d{{4}}|[^\W\d_]+'?|&|[–-]")
 SPLITS = ("and", "&", "et", "und", "y")
@@ -24,7 +22,7 @@ STARTERS = frozenset(
     Although Because Through Between About Against Among Into To Of Or Nor So Yet Today Yesterday Earlier Later Last
     Next Other Another Each Every Any No Not Is Are Was Were Has Have Had Will Would Can Could May Might Must Should
     According Says Said Le La Les Un Une Des Du De En Der Die Das Ein Eine El Los Las Mr Mrs Ms Dr Prof Sir Lord
-    Lady President Minister Prime Secretary Director Executive Chair Chairman Chairwoman Attorney Founded Funded
+    Lady President Minister Prime Secretary Director Executive Chair Chairman Chairwoman Selon Avec Pour Dans Depuis Sur Par Cette Ce Ces Il Elle Ils Nous Nach Laut Seit Vom Im Am Bei Mit Según Con Attorney Founded Funded
     Signed Joined Former New
     """.split()
 )
@@ -39,6 +37,12 @@ PEOPLE = frozenset(
 PEOPLE_ENDINGS = ("ers", "ors", "ists", "ians", "ants", "ents")
 
 
+ARTICLES = frozenset("the The to with on against in le la les der die el los las – -".split())
+HEADS_FIRST = frozenset(
+    "Association Fondation Fédération Collectif Comité Institut Ligue Réseau Conseil Secours Stiftung Verein Verband Bündnis Netzwerk "
+    "Fundación Asociación Federación Ville".split()
+)
+"""Heads of French, German and Spanish names, which stand before what is their own."""
 LEADERS = frozenset(
     "Head Member Members Director Chair President Founder Secretary Statement Report Letter Work Thanks".split()
 )
@@ -144,7 +148,7 @@ def _begun(part: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     for place in range(first - 1, 0, -1):
         word, left = part[place][2], part[place - 1][2]
         loose = left in LEADERS or left.endswith(("ed", "ing")) or left[:1].isdigit()
-        if word in ("the", "to", "with", "on", "against", "in") or (word in ("for", "of") and loose):
+        if word in ARTICLES or (word in ("for", "of") and loose):
             return part[place + 1 :]
     return part
 
@@ -168,9 +172,13 @@ def _named(part: list[tuple[int, int, str]]) -> tuple[int, int] | None:
     rest = words[last + 1 :]
     if rest and rest[0] in ("for", "pour", "für", "para"):
         last = _tail(words, last + 2)
+    elif rest and capital(rest[0]) and words[last] in HEADS_FIRST:
+        last = _tail(words, last + 1)
     elif rest and capital(rest[0]):
         return None  # "Trust Deed", "Fund Manager": the head is not one here
-    if last == 0 or not any(capital(w) and w not in PLACES for w in words[: last + 1]):
+    if (last == 0 and words[0] not in HEADS_FIRST) or not any(
+        capital(w) and w not in PLACES for w in words[: last + 1]
+    ):
         return None
     return part[0][0], part[last][1]
 

@@ -38,7 +38,11 @@ LED = re.compile(
     rf"spokes(?:man|woman|person)|head|advis[eo]r|member) (?:of|for|at) (?:the )?)(?P<name>{SEQUENCE})"
 )
 GOVERNMENT = re.compile(
-    rf"(?<![^\W_])(?:[Gg]overnment of (?:the )?(?:{CAP})(?: (?:and )?(?:{CAP})){{0,3}}|(?:{CAP} )?{CAP} (?:{'|'.join(GOVERNMENTS)}|Government))(?![^\W_])"
+    rf"(?<![^\W_])(?:[Gg]overnment of (?:the )?(?:{CAP})(?: (?:and )?(?:{CAP})){{0,3}}|(?:(?!The ){CAP} )?(?!The ){CAP} (?:{'|'.join(GOVERNMENTS)}|Government))(?![^\W_])"
+)
+GERMAN = re.compile(
+    rf"(?<![^\W_])(?:Bündnis|Stiftung|Verein|Initiative|Netzwerk|Gesellschaft|Zentrum|Verband) (?:für|zur|gegen|der|des) "
+    rf"(?:[a-zäöüß]+ ){{0,2}}{CAP}(?: und {CAP})?"
 )
 CAPS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{2,9}(?:-[A-Z])?(?![\w-])")
 ACTS = re.compile(
@@ -71,6 +75,8 @@ def discover(text: str, blocks: list[Block], known: Names) -> Names:
             _described(match, pattern, notes)
     for match in GOVERNMENT.finditer(text):
         notes.take(re.sub(r"^government", "Government", match[0]), written=match[0])
+    for match in GERMAN.finditer(text):
+        notes.take(match[0])
     for start, end in semitic.organisations(text):
         notes.take(text[start:end])
     for acronym in _acting(text, notes):

@@ -17,6 +17,9 @@ HEBREW_MARKS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
 
 DROPPED = re.compile(f"[{BIDI}{ZERO_WIDTH}{CONTROLS}{ARABIC_MARKS}{HEBREW_MARKS}]|\r(?=\n)")
 LETTER = r"[^\W\d_]"
+ENDLESS = re.compile(r"\S{400,}")
+"""No word is so long; a pattern that looked for one in a megabyte of letters would not come back."""
+FILLER = "·"
 APOSTROPHE = re.compile(f"(?<={LETTER})[’ʼʹ′`‘](?={LETTER})")
 SAME = {
     **{
@@ -58,4 +61,5 @@ def fold(original: str) -> Folded:
             done = match.end()
         kept.extend(range(done, len(original)))
         at, text = tuple(kept), DROPPED.sub("", original)
+    text = ENDLESS.sub(lambda m: FILLER * len(m[0]), text)
     return Folded(APOSTROPHE.sub("'", text.translate(SAME)), at)

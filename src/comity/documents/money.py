@@ -18,7 +18,7 @@ from typing import Any
 
 from comity.documents.currencies import AMERICAN, CODE_OF, CODES, DOLLAR, OTHER_DOLLARS, SYMBOLS, WORDS
 from comity.documents.money_words import BEFORE_BOUND, BUDGET, PER, PER_UNIT, YEARS_AFTER, YEARS_BEFORE, years_of
-from comity.documents.numbers import DIGITS, DUALS, HALF, SCALES, SMALL, readings, scale_of
+from comity.documents.numbers import DIGITS, DUALS, HALF, PLURALS, SCALES, SMALL, readings, scale_of
 
 
 def _any(words: Any) -> str:
@@ -34,7 +34,7 @@ _RIGHT = rf"\s?-?(?:(?:{_any(WORDS)}|{_any(CODES)})(?![^\W_])|(?:{_SYMBOL})(?!\s
 
 def _amount(mark: str) -> str:
     return (
-        rf"(?:(?P<left{mark}>{_LEFT})|(?<![\w.,]))(?P<digits{mark}>{DIGITS})(?P<scale{mark}>{_SCALE})?(?:\+(?=\W))?"
+        rf"(?:(?P<left{mark}>{_LEFT})|(?<![\w.,])|(?<=\s[وبل]))(?P<digits{mark}>{DIGITS})(?P<scale{mark}>{_SCALE})?(?:\+(?=\W))?"
         rf"(?P<right{mark}>{_RIGHT})?"
     )
 
@@ -129,8 +129,7 @@ class Purse:
                 count *= 100
             if match["more"] or match["plushalf"]:
                 count += Decimal("0.5")
-            plural = scale.endswith("s") and scale not in ("mil millones",)
-            if plural and not match["count"]:
+            if scale in PLURALS and not match["count"]:
                 continue  # "millions of dollars" says no amount
             yield self._made(
                 match.start(), match.end(), [count * scale_of(scale, self.language)], self._code(match, "")

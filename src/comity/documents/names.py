@@ -96,6 +96,9 @@ class Names:
                 end = words[last][1]
                 if not _together(text, words[place : last + 1]) or not _written_so(text[start + cut : end], name.text):
                     continue
+                odd = sum(c in '״"' for c in text[start + cut : end]) % 2 and text[start + cut : end].count(" ") > 0
+                if text[end : end + 1] in ("״", '"') and odd or ("«" in text[start:end] and text[end : end + 1] == "»"):
+                    end += 1
                 return Mention(start + cut, end, name.slug, name.stands_for), len(known)
         return None
 

@@ -25,6 +25,11 @@ SMALL = {
 }
 HALF = ("half a", "half an", "نصف", "חצי", "un demi", "einer halben", "medio")
 
+PLURALS = frozenset(
+    "thousands millions billions trillions آلاف ألوف ملايين مليارات מיליוני מיליארדי אלפי millones millionen milliarden".split()
+)
+"""Scale words that say no amount without a number before them."""
+
 _SCALES: tuple[tuple[int, str], ...] = (
     (10**3, "k thousand thousands mille tausend ألف ألفا آلاف ألوف אלף אלפים אלפי"),
     (
@@ -37,7 +42,12 @@ _SCALES: tuple[tuple[int, str], ...] = (
     ),
     (10**12, "tn trillion trillions billón billones تريليون טריליון"),
 )
-SCALES = {word: value for value, words in _SCALES for word in words.split()} | {"mil millones": 10**9, "mil": 10**3}
+SCALES = {word: value for value, words in _SCALES for word in words.split()} | {
+    "mio.": 10**6,
+    "mrd.": 10**9,
+    "mil millones": 10**9,
+    "mil": 10**3,
+}
 DUALS = {"مليونا": 2, "مليوني": 2, "مليونين": 2, "ألفي": 2, "ألفين": 2, "ملياري": 2, "مليارين": 2}
 SCALES |= {"مليوني": 10**6, "مليونين": 10**6, "ألفي": 10**3, "ألفين": 10**3, "ملياري": 10**9, "مليارين": 10**9}
 LONG = "de es fr"

@@ -15,7 +15,7 @@ HEADS = frozenset(
     Centre Fédération Union Réseau Agence Banque Université Fonds Société Commission Secours Ligue Collectif
     Stiftung Verein Verband Bundesamt Ministerium Bundesministerium Universität Gesellschaft Netzwerk Bündnis Rat
     Fonds Fundación Asociación Consejo Comité Ministerio Instituto Centro Federación Unión Red Agencia Banco
-    Universidad Fondo Alianza Foro Herald Times Gazette Tribune Chronicle Telegraph Observer Broadcasting News Press Magazine Post Journal
+    Universidad Fondo Alianza Foro Ville International TV Herald Times Gazette Tribune Chronicle Telegraph Observer Broadcasting News Press Magazine Post Journal
     """.split()
 )
 OPENERS = frozenset(
@@ -89,7 +89,7 @@ ARABIC_HEADS = """
     """.split()
 ARABIC_STOPS = frozenset(
     """
-    في من إلى على عن أن إن التي الذي الذين هذا هذه ذلك تلك وقد قد كما بعد قبل خلال منذ حتى مع بين عند لدى حيث اليوم
+    المشروع البرنامج التقرير القرار الاتفاق المبلغ في من إلى على عن أن إن التي الذي الذين هذا هذه ذلك تلك وقد قد كما بعد قبل خلال منذ حتى مع بين عند لدى حيث اليوم
     أمس غدا يوم أول قالت قال أعلنت أعلن أكدت أكد ذكرت ذكر أضافت أضاف صرحت صرح نشرت نشر وقعت وقع تلقت تلقى دعت دعا
     قدمت قدم تقدم تعمل يعمل تنفذ ينفذ حصلت حصل أطلقت أطلق بدأت بدأ شاركت شارك وأعلنت وقالت وأكدت وأضافت وهي وهو كانت
     كان لا لم لن ما هي هو بأن بأنها بأنه أنها أنه إنها إنه بقيمة بمبلغ بتمويل بالشراكة بالتعاون وذلك عضو عضوا شريك
@@ -104,7 +104,7 @@ HEBREW_HEADS = """
     """.split()
 HEBREW_STOPS = frozenset(
     """
-    של את על עם כי אשר היום אתמול מחר אמר אמרה אמרו הודיע הודיעה הודיעו מסר מסרה פרסם פרסמה קיבל קיבלה חתם חתמה הוא
+    חקירה של את על עם כי אשר היום אתמול מחר אמר אמרה אמרו הודיע הודיעה הודיעו מסר מסרה פרסם פרסמה קיבל קיבלה חתם חתמה הוא
     היא הם הן זה זו זאת גם רק אך אבל לא אין יש היה הייתה היו כדי לפי לדברי בין עד מאז לפני אחרי במסגרת בשיתוף במימון
     בסך בהיקף בתקציב תקציב מיליון אלף הצטרף הצטרפה חבר חברה חברים שותף שותפה מנכ״ל מנכ״לית יו״ר דובר דוברת טען טענה
     הוסיף הוסיפה ציין ציינה קרא קראה האשים האשימה תיאר תיארה יעניק תעניק העניק העניקה הקצה הקצתה אישר אישרה מפעיל

@@ -188,6 +188,10 @@ class Quotations:
             who = self.cast.named(block, start + passive.start("who"), start + passive.end("who"))
             if who:
                 return _Told(passive["verb"], who, start + passive.start())
+        if active := words.ACTIVE_AS.search(before):
+            who = self.cast.named(block, start + active.start("who"), start + active.end("who"))
+            who = who or re.sub(r"^an?\s", "the ", active["who"])
+            return _Told(active["verb"], who, start + active.start("who"))
         if label := words.LABEL.match(before):
             named = label["who"].strip()
             if len(named.split()) <= 6 and not words.VERB.search(named + " that"):
@@ -246,7 +250,8 @@ class Quotations:
             if outer and outer not in chain:
                 chain.insert(0, outer)
         for found in reversed(list(words.VERB.finditer(lead))):
-            if SOURCE_VERBS.match(found[0]) and words.THAT.match(lead, found.end()):
+            reports = words.THAT.match(lead, found.end()) or words.CITES.match(found[0])
+            if SOURCE_VERBS.match(found[0]) and reports:
                 outer = self.cast.before_verb(block, sentence[0], sentence[0] + found.start())
                 if outer and outer not in chain:
                     chain.insert(0, outer)

@@ -34,7 +34,7 @@ FORWARD: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("network", r"part of (?:an?|the) (?:\w+ )?(?:network|coalition|alliance|consortium|campaign|federation)(?: of| led by| run by)?"),
         ("founder", r"(?:was |were )?(?:founded|created|established|set up|launched)(?: in \d{4})? by|fondée? par|gegründet von|fundada por|"
                     r"أسسته?ا?|تأسست على يد|נוסדה? על ידי|הוקמה? על ידי"),
-        ("funding", r"(?:is |was |are |were )?(?:funded|financed|supported financially|bankrolled) by|receiv(?:es|ed) (?:\w+ ){0,4}?(?:funding|grants?|support|money) from|"
+        ("funding", r"(?:is |was |are |were )?(?:funded|financed|supported financially|bankrolled) by|receiv(?:es|ed) [^.;\n]{0,70}? from|"
                     r"with (?:funding|support|a grant) from|financée? par|finanziert von|financiada por|بتمويل من|بدعم من|במימון|מומנה? על ידי"),
         ("campaign", r"(?:the )?[“\"']?legal[- ]organi[sz]ational (?:channel|arm)[”\"']? (?:for|of)|(?:campaign|lobby) arm of|campaign(?:s|ed)? with"),
         ("fiscal-sponsor", r"fiscal(?:ly)? sponsor(?:ed)? (?:of|for|by)"),

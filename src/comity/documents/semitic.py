@@ -18,7 +18,7 @@ ARABIC = re.compile(
     rf"(?<![^\W_])[وبلفك]?(?P<name>(?P<head>{'|'.join(ARABIC_HEADS)})(?=(?P<rest>(?:[ ]{_WORD}){{1,{MOST}}})))"
 )
 HEBREW = re.compile(
-    rf"(?<![^\W_])(?:[ושהבלמכ]{{0,2}}?)(?P<name>(?P<head>{'|'.join(h.replace('_', ' ') for h in HEBREW_HEADS)})"
+    rf"(?<![^\W_])(?:[ושבלמכ]{{0,2}}?)(?P<name>(?P<head>{'|'.join(h.replace('_', ' ') for h in HEBREW_HEADS)})"
     rf"(?=(?P<rest>(?:[ ]{_WORD}){{1,{MOST}}})))"
 )
 QUOTED = re.compile(
@@ -59,6 +59,8 @@ def _words(head: str, rest: str, stops: frozenset[str]) -> list[str]:
             and not word.startswith(("ال", "لل", "وال", "بلا", "بين"))
             and _settled(kept)
         ):
+            break
+        if word.startswith("ال") and word[2:] in ARABIC_HEADS:
             break
         kept.append(word)
     return " ".join(kept).split()

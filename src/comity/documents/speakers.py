@@ -39,6 +39,11 @@ REACH = 700
 """Characters before a verb in which its subject is looked for."""
 
 
+def roles_of(words: str) -> bool:
+    """Whether Arabic or Hebrew words begin with a role: director, spokesman, minister."""
+    return bool(ARABIC_ROLES.match(words) or HEBREW_ROLES.match(words))
+
+
 @dataclass(slots=True)
 class Cast:
     """Everybody a document names, and what stands above each of its paragraphs. `subject` is whom it is about."""
@@ -242,13 +247,16 @@ class Cast:
                 rest = re.sub(r"^(?:ال\w+\s)+(?=\w+\s\w)", "", rest[role.end() :])
         roles = HEBREW_ROLES if re.match("[\u0590-\u05ff]", rest) else ARABIC_ROLES
         rest = roles.sub("", rest).strip()
+        following = others[0].strip() if others else ""
+        if hits and not rest and 1 < len(following.split()) <= 3 and roles_of(chunk):
+            return following  # "مدير مركز الحوار، يوسف عمران": a role, of what, and then the name
         if hits and (not rest or len(rest.split()) > 4):
             return hits[0].name
         parts = rest.split()
         if parts and parts[0].startswith(("ה", "ال")) and roles.match(chunk):
             # "מנכ״לית העמותה, דנה לוי": a role, of what, and then the name.
-            following = others[0].strip() if others else ""
-            rest = " ".join(parts[1:]) or (following if 1 < len(following.split()) <= 3 else rest)
+            rest = " ".join(parts[1:]) or (following if 1 < len(following.split()) <= 3 else "")
+            rest = rest or self.called(parts[0], start) or parts[0]
         elif len(parts) == 1 and parts[0].startswith(("ה", "ال")):
             return self.called(parts[0], start) or self.recent(self.block_at(start), start, False) or rest
         return rest if 0 < len(rest.split()) <= 4 else None

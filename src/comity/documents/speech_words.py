@@ -11,9 +11,9 @@ _STRONG = (
     r"replied|responded|remarked|observed|concluded|accus(?:ed|es|ing)|call(?:ed|s|ing) (?:for|on|upon)|describ(?:ed|es|ing)|"
     r"deem(?:ed|s|ing)|suggest(?:ed|s|ing)|urg(?:ed|es|ing)|demand(?:ed|s|ing)|condemn(?:ed|s|ing)|alleg(?:ed|es|ing)|"
     r"assert(?:ed|s|ing)|maintain(?:ed|s|ing) that|reported|reporting that|advocat(?:ed|es|ing)(?: for)?|labell?(?:ed|s|ing)|"
-    r"denounc(?:ed|es|ing)|characteri[sz](?:ed|es|ing)|criticis?z?(?:ed|es|ing)|prais(?:ed|es|ing)|stress(?:ed|es|ing)|"
+    r"denounc(?:ed|es|ing)|characteri[sz](?:ed|es|ing)|criticis?z?(?:ed|es|ing)|prais(?:ed|es|ing)|reject(?:ed|s|ing)|dismiss(?:ed|es|ing)|welcom(?:ed|es|ing)|hail(?:ed|s|ing)|pledg(?:ed|es|ing)|decried|stress(?:ed|es|ing)|"
     r"confirm(?:ed|s|ing)|den(?:ied|ies|ying)|testified|commented|admitted|complain(?:ed|s|ing)|promis(?:ed|es|ing) to|pledged to|"
-    r"quoted as saying|(?:was|were) quoted|claims to|claim to|(?:publish|issu|releas)(?:ed|es|ing) an? (?:[\w-]+ ){0,3}"
+    r"quoted(?: as saying)?|cited|quotes|cites|(?:was|were) quoted|claims to|claim to|(?:publish|issu|releas)(?:ed|es|ing) an? (?:[\w-]+ ){0,3}"
     r"(?:statement|report|article|letter|post|press release|declaration|appeal|petition)(?: (?:which|that) \w+)?|"
     r"posted|refer(?:red|s|ring) to|term(?:ed|s)|brand(?:ed|s|ing)"
 )
@@ -45,6 +45,10 @@ PASSIVE_AS = re.compile(
     r"(?P<verb>described|quoted|cited|criticis?z?ed|condemned|denounced|characteri[sz]ed|label+ed|referred to|called|termed|praised)"
     r"\s(?:[\w-]+\s){0,3}?by\s(?P<who>[^“«\"\n]{2,120}?)(?:\sas(?:\s(?:saying|an?|the))?|\sas having said)?[,:]?\s*$", re.I,
 )  # fmt: skip
+ACTIVE_AS = re.compile(
+    r"\b(?P<verb>quoted|quotes|quoting|cited|cites|citing)\s(?P<who>[^“«\".\n]{3,90}?)\sas\s(?:saying|stating|claiming|writing)(?:\sthat)?[,:]?\s*$", re.I,
+)  # fmt: skip
+CITES = re.compile(r"(?:quot|cit)(?:ed|es|ing)", re.I)
 PASSIVE_BY = re.compile(r"\s*(?:[\w-]+\s){0,4}?by\s(?P<who>[^\n“«„\"]{2,160})", re.I)
 CALLED_THAT = re.compile(
     r"\b(?P<verb>called|described as|described|labell?ed|termed|dubbed|denounced as|deemed|accused of|branded)(?: an?| the)?\s*$",
@@ -94,7 +98,7 @@ LATIN_ROLES = re.compile(
     r"(?:attorney|director|minister|president|secretary|chair(?:man|woman|person)?|ceo|officer|spokes(?:man|woman|person)|advis[eo]r|founder|"
     r"co-founder|rabbi|imam|sheikh|father|bishop|archbishop|senator|representative|congress(?:man|woman)|mr|mrs|ms|dr|prof|professor|"
     r"sir|lord|lady|baroness|dame|judge|ambassador|general|colonel|captain|coordinator|executive|manager|leader|head|activist|lawyer|"
-    r"journalist|mp|m\.|mme|herr|frau|señora?)\.?,?\s)+", re.I,
+    r"journalist|mp|m\.|mme|herr|frau|vorstand|sprecher(?:in)?|geschäftsführer(?:in)?|leiter(?:in)?|señora?)\.?,?\s)+", re.I,
 )  # fmt: skip
 GROUP_NOUNS = (
     r"organi[sz]ation|group|charity|NGO|ministry|alliance|network|coalition|committee|fund|trust|foundation|department|agency|"
