@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comity.web.register import published
 from comity.web.register.models import LogEntry, Organisation, OrganisationName, OwnWords, Relation
@@ -115,7 +117,8 @@ def test_what_is_not_public_is_on_no_page(site: Client, here: World) -> None:
         type(here.draft).objects.filter(pk=here.draft.pk).update(state=state)
         answer, nothing = site.get(f"/statements/{here.draft.pk}/"), site.get("/statements/987654/")
         assert answer.status_code == nothing.status_code == 404
-        assert answer.content.decode().replace(str(here.draft.pk), "987654") == nothing.content.decode()
+        own = f"/statements/{here.draft.pk}/"
+        assert answer.content.decode().replace(own, "/statements/987654/") == nothing.content.decode()
 
 
 @pytest.mark.parametrize("number", ["0", "9" * 30, "18446744073709551616"])
@@ -151,7 +154,9 @@ def test_notice_stands_where_words_are_taken_back(site: Client, here: World, sta
 
 def test_person_in_a_withheld_statement_is_not_named(site: Client, here: World) -> None:
     ada = published.persons().get(slug="ada")
-    made = people.statement(here.watchdog, here.editor, words="x", about_person=ada, state="withheld", state_reason="safety")
+    made = people.statement(
+        here.watchdog, here.editor, words="x", about_person=ada, state="withheld", state_reason="safety"
+    )
     html = plain(site.get(f"/statements/{made.pk}/").content.decode())
     assert "A statement about a person, reported by Harbour Watch" in html
     assert "Ada" not in html
@@ -194,18 +199,24 @@ def test_changed_name_stays_in_the_history(site: Client, here: World) -> None:
 def test_empty_blocks_say_what_to_do(site: Client) -> None:
     people.organisation("nobody-knows")
     html = plain(page(site, "nobody-knows"))
-    for told in ("No article is listed yet", "No relation is on file", "No public statement about it", "No words of its own"):
+    for told in (
+        "No article is listed yet",
+        "No relation is on file",
+        "No public statement about it",
+        "No words of its own",
+    ):
         assert told in html
     assert "No payment in the files read so far" in html
 
 
 def test_money_is_found_by_identifier_and_not_added_across_sources(site: Client, lake: object) -> None:
-    made = people.organisation("field-office", "Field Office")
-    html = plain(page(site, made.slug))
+    people.organisation("village-school", "Village School & Co <b>")
+    html = plain(page(site, "village-school"))
     assert "No payment" not in html
     assert "Incoming" in html
-    rows = site.get("/organisations/field-office/?csv=money-years").getvalue().decode("utf-8-sig").splitlines()
-    assert any(row.startswith("Disbursed,") and ",100,0," in row for row in rows[1:]), rows
+    rows = site.get("/organisations/village-school/?csv=money-years").getvalue().decode("utf-8-sig").splitlines()
+    assert [row.split(",")[0::2][:2] for row in rows[1:]] == [["Disbursed", "60"]], rows
+    assert "/boundary/?organisations=Village+School" in page(site, "village-school")
 
 
 def test_short_name_alone_finds_no_money(site: Client, lake: object) -> None:
@@ -216,7 +227,11 @@ def test_short_name_alone_finds_no_money(site: Client, lake: object) -> None:
 
 def test_invented_organisations_say_so(site: Client, here: World) -> None:
     Organisation.objects.filter(pk=here.member.pk).update(demonstration=True)
-    for path in ("/organisations/lantern-fund/", "/organisations/lantern-fund/network/", f"/statements/{here.said.pk}/"):
+    for path in (
+        "/organisations/lantern-fund/",
+        "/organisations/lantern-fund/network/",
+        f"/statements/{here.said.pk}/",
+    ):
         assert "invented for the demonstration" in site.get(path).content.decode()
     assert "invented for the demonstration" not in page(site, "north-ministry")
 
@@ -226,12 +241,7 @@ def test_unknown_organisation_is_not_there(site: Client) -> None:
     assert site.get("/organisations/nobody/network/").status_code == 404
 
 
-def test_queries_do_not_grow_with_what_is_on_the_page(
-    site: Client, here: World, django_assert_max_num_queries: object
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_queries_do_not_grow_with_what_is_on_the_page(site: Client, here: World) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as seen:
             page(site, "lantern-fund")
@@ -241,7 +251,9 @@ def test_queries_do_not_grow_with_what_is_on_the_page(
     before = count()
     for n in range(12):
         other = people.organisation(f"other-{n}")
-        made = people.statement(other, here.editor, words=f"Word {n}.", about_organisation=here.member, published="2023")
+        made = people.statement(
+            other, here.editor, words=f"Word {n}.", about_organisation=here.member, published="2023"
+        )
         world.publish(made, here.editor, replied=f"Answer {n}.")
         Relation.objects.create(subject=other, object=here.member, kind="partner", source=people.source())
         Relation.objects.create(subject=here.member, object=other, kind="member", valid="2020", source=people.source())

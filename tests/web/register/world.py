@@ -47,7 +47,12 @@ class World:
 
 
 def source(title: str, **fields: str) -> Source:
-    made = {"url": "https://example.org/page", "publisher": "Harbour Watch", "published": "2021-05", "snapshot": "ab" * 32}
+    made = {
+        "url": "https://example.org/page",
+        "publisher": "Harbour Watch",
+        "published": "2021-05",
+        "snapshot": "ab" * 32,
+    }
     return Source.objects.get_or_create(title=title, defaults=made | fields)[0]
 
 
@@ -77,12 +82,16 @@ def build() -> World:
     watchdog = people.organisation("harbour-watch", "Harbour Watch")
     OrganisationName.objects.create(organisation=member, text="صندوق الفانوس", language="ar", source=source("Its page"))
     OrganisationName.objects.create(organisation=member, text="קרן הפנס", language="he")
-    OrganisationName.objects.create(organisation=member, text="Lamp Club", language="en", kind="former", used="1990/1999")
+    OrganisationName.objects.create(
+        organisation=member, text="Lamp Club", language="en", kind="former", used="1990/1999"
+    )
     Organisation.objects.filter(pk=member.pk).update(
         kind="nonprofit", areas=["IL", "PS"], founded="198X", website="https://lantern.example", origin="case:harbour"
     )
     member.refresh_from_db()
-    Identifier.objects.create(organisation=member, scheme="US-EIN", value="12-3456789", valid=True, source=source("Its page"))
+    Identifier.objects.create(
+        organisation=member, scheme="US-EIN", value="12-3456789", valid=True, source=source("Its page")
+    )
     OwnWords.objects.create(organisation=member, text="We carry lanterns between two shores.", language="en",
                             source=source("Its page"), said="2020")  # fmt: skip
     person = people.person("ada", member, editor, agreed_by=people.user(Role.APPROVER, "paul"))
@@ -91,15 +100,18 @@ def build() -> World:
     Relation.objects.create(subject=donor, object=member, kind="funder", valid="2018/..", source=source("Grants"))
     Relation.objects.create(subject=watchdog, object=donor, kind="partner", source=source("Grants"), reporter=watchdog)
     said = people.statement(
-        watchdog, editor, words=MEMBER_WORDS, language="en", about_organisation=member, emphases_added=True, source=source(
-            "Who hides what"), said="2021-04-30", published="2021-05", seen="2026-01-02", place="section “Members”", start=10, end=90,
+        watchdog, editor, words=MEMBER_WORDS, language="en", about_organisation=member, emphases_added=True, 
+        source=source("Who hides what"), said="2021-04-30", published="2021-05", seen="2026-01-02",
+        place="section “Members”", start=10, end=90,
         findings=[{"code": "quotation-unclosed", "start": 60}],
     )  # fmt: skip
     Attribution.objects.create(statement=said, depth=1, speaker="the Harbour Gazette", verb="blasted",
                                words="“It hides them.", said="2021-04", place="an article")  # fmt: skip
     Attribution.objects.create(statement=said, depth=2, person=person, words="“never opened its books”")
     publish(said, editor, replied=REPLY_WORDS)
-    Correction.objects.create(statement=said, field="said", before="2021-04", after="2021-04-30", why="the page says", by=editor)
+    Correction.objects.create(
+        statement=said, field="said", before="2021-04", after="2021-04-30", why="the page says", by=editor
+    )
     group = people.statement(watchdog, editor, words=GROUP_WORDS, about_group="many members", group_of=alliance,
                              published="2022", kind="characterisation")  # fmt: skip
     publish(group, editor)

@@ -6,6 +6,7 @@ the notice in its place.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +55,12 @@ def statements() -> QuerySet[Statement]:
             "group_of__names",
             "attributions__organisation__names",
             "attributions__person",
-            Prefetch("replies", Reply.objects.filter(replaced=False).select_related("source", "organisation")),
+            Prefetch(
+                "replies",
+                Reply.objects.filter(replaced=False)
+                .select_related("source", "organisation")
+                .prefetch_related("organisation__names"),
+            ),
             Prefetch("log", LogEntry.objects.filter(event__in=PUBLIC_EVENTS).defer("by")),
             "corrections",
         )
@@ -72,8 +78,11 @@ def reported_by(organisation: Organisation) -> QuerySet[Statement]:
     return statements().filter(reporter=organisation)
 
 
-def shown(statement: Statement) -> Shown:
-    """A public statement as it may be seen. Raises LookupError for one that is not public."""
+def shown(statement: Statement, memberships: list[Relation] | None = None) -> Shown:
+    """A public statement as it may be seen. Raises LookupError for one that is not public.
+
+    `memberships` are those of whom it is about, where the caller has read them already.
+    """
     if statement.state not in PUBLIC:
         raise LookupError("not public")
     open_ = statement.state == State.PUBLISHED
@@ -86,17 +95,35 @@ def shown(statement: Statement) -> Shown:
         log=[e for e in statement.log.all() if e.event in PUBLIC_EVENTS],
         corrections=list(statement.corrections.all()) if open_ else [],
         notice="" if open_ else statement.state_reason,
-        memberships=memberships_when(statement),
+        memberships=memberships_when(statement, memberships),
     )
 
 
-def memberships_when(statement: Statement) -> list[tuple[Relation, bool | None]]:
+def shown_all(found: Iterable[Statement]) -> list[Shown]:
+    """As `shown`, of many statements, in as few queries as for one."""
+    found = list(found)
+    subjects = {s.about_organisation_id for s in found if s.about_organisation_id is not None}
+    by_subject: dict[int, list[Relation]] = {pk: [] for pk in subjects}
+    for relation in _memberships(subjects):
+        by_subject[relation.subject_id].append(relation)
+    return [shown(s, by_subject.get(s.about_organisation_id or 0, [])) for s in found]
+
+
+def memberships_when(
+    statement: Statement, memberships: list[Relation] | None = None
+) -> list[tuple[Relation, bool | None]]:
     """The subject's memberships, each with whether it may have held on the day of the statement. Says nothing of the alliance."""
     if statement.about_organisation_id is None:
         return []
     when = statement.said or statement.published
-    found = Relation.objects.filter(subject=statement.about_organisation_id, kind=RelationKind.MEMBER)
-    return [(r, span(r.valid).meets(span(when)) if r.valid and when else None) for r in found.select_related("object")]
+    found = list(_memberships({statement.about_organisation_id})) if memberships is None else memberships
+    return [(r, span(r.valid).meets(span(when)) if r.valid and when else None) for r in found]
+
+
+def _memberships(subjects: set[int]) -> QuerySet[Relation]:
+    """Memberships of some organisations, with the names that a page prints."""
+    found = Relation.objects.filter(subject__in=subjects, kind=RelationKind.MEMBER).order_by("object__slug", "pk")
+    return found.select_related("object", "source").prefetch_related("object__names")
 
 
 def people(organisation: Organisation) -> QuerySet[Any]:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from comity.web.register import views
+
+urlpatterns = [
+    path("organisations/", views.organisations, name="organisations"),
+    path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+    path("organisations/<slug:slug>/network/", views.relations, name="network"),
+    path("statements/", views.statements, name="statements"),
+    path("statements/<int:pk>/", views.statement, name="statement"),
+]
