@@ -6,6 +6,7 @@ is still the same. What is too large, gone, forbidden or not what its checksum s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,13 +23,17 @@ WORTHWHILE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How we are on the line: with which manners, whose clock, and who is told of bytes and of waiting."""
+    """How we are on the line: with which manners, whose clock, who is told of bytes and of waiting.
+
+    `allow` is called with each host before it is asked, also with those that redirects lead to; it raises FetchError to refuse.
+    """
 
     manners: Manners = field(default_factory=Manners)
     timing: Timing = field(default_factory=Timing)
     progress: Progress | None = None
     notice: Notice | None = None
     timeout: float = 60.0
+    allow: Callable[[str], None] | None = None
 
 
 def download(
@@ -48,11 +53,17 @@ def download(
     line = line or Line()
     turns = Turns(area(store), line.manners, line.timing, line.notice)
     asked = Request(url, max_bytes, held, line.progress, line.timeout)
+
+    def before(host: str) -> None:
+        if line.allow:
+            line.allow(host)
+        turns.take(host)
+
     tries, most = 0, part.size
     while True:
         tries += 1
         try:
-            answer = attempt(asked, part, opener(turns.take))
+            answer = attempt(asked, part, opener(before))
             if answer is None or not sha256 or answer.sha256 == sha256.lower():
                 return answer
             _another_checksum(url, part, answer.sha256, sha256.lower())
