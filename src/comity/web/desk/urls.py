@@ -1,7 +1,38 @@
-"""Addresses of the desk."""
+"""Addresses of the desk. `desk/people/` belongs to accounts; persons of the register stand under `desk/persons/`."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from comity.web.desk.views import documents, home, notes, people, register, statements
+
+urlpatterns: list[URLPattern] = [
+    path("desk/", home.home, name="desk"),
+    path("desk/queues/<slug:key>/", home.queue, name="desk-queue"),
+    path("desk/documents/", documents.listed, name="desk-documents"),
+    path("desk/documents/<int:pk>/", documents.document, name="desk-document"),
+    path("desk/documents/<int:pk>/add/", documents.hand, name="desk-hand"),
+    path("desk/documents/<int:pk>/rest/", documents.rest, name="desk-rest"),
+    path("desk/documents/<int:pk>/statement/", documents.make_statement, name="desk-make-statement"),
+    path("desk/documents/<int:pk>/own-words/", documents.make_own_words, name="desk-make-own-words"),
+    path("desk/proposals/<int:pk>/accept/", documents.judge, {"verdict": "accept"}, name="desk-accept"),
+    path("desk/proposals/<int:pk>/reject/", documents.judge, {"verdict": "reject"}, name="desk-reject"),
+    path("desk/proposals/<int:pk>/undo/", documents.judge, {"verdict": "undo"}, name="desk-undo"),
+    path("desk/statements/", statements.listed, name="desk-statements"),
+    path("desk/statements/<int:pk>/", statements.statement, name="desk-statement"),
+    path("desk/statements/<int:pk>/edit/", statements.edit, name="desk-edit-statement"),
+    path("desk/statements/<int:pk>/<slug:key>/", statements.step, name="desk-step"),
+    path("desk/organisations/", register.organisations, name="desk-organisations"),
+    path("desk/organisations/<slug:slug>/", register.organisation, name="desk-organisation"),
+    path("desk/organisations/<slug:slug>/<slug:part>/", register.part, name="desk-add-part"),
+    path("desk/organisations/<slug:slug>/<slug:part>/<int:pk>/", register.part, name="desk-part"),
+    path("desk/organisations/<slug:slug>/<slug:part>/<int:pk>/remove/", register.remove_part, name="desk-remove-part"),
+    path("desk/sources/", register.sources, name="desk-sources"),
+    path("desk/sources/<int:pk>/", register.source, name="desk-source"),
+    path("desk/persons/", people.persons, name="desk-persons"),
+    path("desk/persons/<slug:slug>/", people.person, name="desk-person"),
+    path("desk/persons/<slug:slug>/agree/", people.agree, name="desk-agree"),
+    path("desk/persons/<slug:slug>/roles/", people.role, name="desk-add-role"),
+    path("desk/persons/<slug:slug>/roles/<int:pk>/remove/", people.remove_role, name="desk-remove-role"),
+    path("desk/notes/<slug:kind>/<slug:key>/", notes.add, name="desk-note"),
+]

@@ -1,0 +1,1 @@
+"""The desk's forms: plain HTML, every error kept beside its field."""

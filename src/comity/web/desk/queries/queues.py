@@ -1,0 +1,193 @@
+"""What needs a person today: each queue with how many wait and since when the oldest does.
+
+A queue is one query and one way of drawing a row; the home page and the queue's own page are made of the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from comity.web.accounts.models import User
+from comity.web.desk.models import Candidate, Change, Proposal, Reading
+from comity.web.desk.queries.paging import holding
+from comity.web.register.models import Approval, Person, Reply, Statement
+from comity.web.register.models.statements import State
+
+NEW = timedelta(days=14)
+"""How long a reply counts as newly received."""
+CLIP = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that waits: its words, where it leads, since when, and by when where there is a deadline."""
+
+    text: str
+    detail: str
+    href: str
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """`since` is the field that says how long a row waits; `words` are the fields that the filter looks in."""
+
+    key: str
+    title: Any
+    explain: Any
+    rows: Callable[[User], QuerySet[Any]]
+    since: str
+    words: tuple[str, ...]
+    row: Callable[[Any], Row]
+
+    def filtered(self, user: User, words: str) -> QuerySet[Any]:
+        """What waits for this person, holding the words, oldest first."""
+        rows = self.rows(user)
+        if words:
+            rows = rows.filter(pk__in=rows.model.objects.filter(holding(words, *self.words)).values("pk"))
+        return rows.order_by(self.since, "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A queue as the home page shows it; `oldest` is since when, or for clocks until when."""
+
+    queue: Queue
+    count: int
+    oldest: datetime | None
+
+    @property
+    def clock(self) -> bool:
+        """Whether `oldest` is a deadline."""
+        return self.queue.since == "until"
+
+
+def waiting(user: User) -> list[Waiting]:
+    """Every queue, with its count and the age of its oldest."""
+    made = []
+    for queue in QUEUES:
+        rows = queue.rows(user)
+        count = rows.count()
+        oldest = rows.order_by(queue.since).values_list(queue.since, flat=True).first() if count else None
+        made.append(Waiting(queue, count, oldest))
+    return made
+
+
+def queue_called(key: str) -> Queue | None:
+    """The queue of that key."""
+    return next((queue for queue in QUEUES if queue.key == key), None)
+
+
+def _statements(**where: Any) -> Callable[[User], QuerySet[Statement]]:
+    return lambda _user: _with_names(Statement.objects.filter(**where))
+
+
+def _with_names(rows: QuerySet[Statement]) -> QuerySet[Statement]:
+    return rows.select_related("reporter", "about_organisation", "about_person", "group_of").prefetch_related(
+        "reporter__names", "about_organisation__names", "group_of__names"
+    )
+
+
+def _ready(user: User) -> QuerySet[Statement]:
+    """Nobody approves what they entered, nor twice."""
+    given = Approval.objects.filter(by=user, void=False).values("statement")
+    return _with_names(Statement.objects.filter(state=State.READY).exclude(entered_by=user).exclude(pk__in=given))
+
+
+def _persons(user: User) -> QuerySet[Person]:
+    """Persons whose public role nobody but whoever entered it has looked at."""
+    first = Person.history.filter(id=OuterRef("pk")).order_by("history_date").values("history_date")[:1]
+    rows = Person.objects.filter(agreed_by=None, roles__isnull=False).exclude(entered_by=user).distinct()
+    return rows.annotate(since=Subquery(first))
+
+
+def _readings(_user: User) -> QuerySet[Reading]:
+    opened = Count("proposals", filter=Q(proposals__state=Proposal.State.OPEN))
+    return Reading.objects.annotate(waiting=opened).filter(waiting__gt=0).select_related("source").defer("text")
+
+
+def about(statement: Statement) -> str:
+    """Whom a statement is about, by name."""
+    return str(statement.about_organisation or statement.about_person or statement.about_group)
+
+
+def _statement_row(statement: Statement) -> Row:
+    until = getattr(statement, "until", None)
+    detail = f"{statement.reporter} → {about(statement)}"
+    href = reverse("desk-statement", args=[statement.pk])
+    return Row(statement.words[:CLIP], detail, href, statement.state_since, until)
+
+
+def _reading_row(reading: Any) -> Row:
+    count = ngettext("%(count)s proposal", "%(count)s proposals", reading.waiting) % {"count": reading.waiting}
+    return Row(str(reading.source), count, reverse("desk-document", args=[reading.pk]), reading.at)
+
+
+def _reply_row(reply: Reply) -> Row:
+    who = str(reply.organisation or "")
+    return Row(reply.text[:CLIP], who, reverse("desk-statement", args=[reply.statement_id]), reply.received_at)
+
+
+def _change_row(change: Change) -> Row:
+    return Row(str(change.watched), change.watched.url, "", change.at)
+
+
+def _candidate_row(candidate: Candidate) -> Row:
+    return Row(f"{candidate.left} ~ {candidate.right}", f"{candidate.score:f}", "", candidate.found_at)
+
+
+STATEMENT_WORDS = ("words", "about_group", "reporter__names__text", "about_organisation__names__text")
+QUEUES = (
+    Queue(
+        "proposals", _("Documents with open proposals"), _("The reader proposed; a person accepts, edits or rejects each."),
+        _readings, "at", ("source__title", "source__publisher"), _reading_row,
+    ),
+    Queue(
+        "kinds", _("Drafts without a kind"), _("An editor says what sort of words these are, and why."),
+        _statements(state=State.DRAFT, kind=""), "state_since", STATEMENT_WORDS, _statement_row,
+    ),
+    Queue(
+        "to-ask", _("Statements to ask about"), _("Whoever is spoken of is told, and has time to answer."),
+        lambda _user: _with_names(Statement.objects.filter(state=State.DRAFT).exclude(kind="")),
+        "state_since", STATEMENT_WORDS, _statement_row,
+    ),
+    Queue(
+        "clocks", _("Clocks running"), _("Asked, and not answered yet; the next deadline comes first."),
+        lambda _user: _with_names(Statement.objects.filter(state=State.ASKED)).annotate(until=Max("notices__deadline")),
+        "until", STATEMENT_WORDS, _statement_row,
+    ),
+    Queue(
+        "ready", _("Ready to approve"), _("Answered, declined, silent, or nobody to ask; without what you entered."),
+        _ready, "state_since", STATEMENT_WORDS, _statement_row,
+    ),
+    Queue(
+        "persons", _("Persons waiting for a second person"), _("A public role counts once somebody who did not enter it agrees."),
+        _persons, "since", ("name", "slug"),
+        lambda person: Row(str(person), "", reverse("desk-person", args=[person.slug]), person.since or timezone.now()),
+    ),
+    Queue(
+        "candidates", _("Who is who"), _("Pairs that may be one organisation."),
+        lambda _user: Candidate.objects.filter(settled=False), "found_at", ("left", "right"), _candidate_row,
+    ),
+    Queue(
+        "changes", _("Changed sources"), _("A watched page or feed is not what it was."),
+        lambda _user: Change.objects.filter(reviewed_at=None).select_related("watched"), "at",
+        ("watched__title", "watched__url"), _change_row,
+    ),
+    Queue(
+        "replies", _("Replies newly received"), _("What came in during the last 14 days."),
+        lambda _user: Reply.objects.filter(received_at__gte=timezone.now() - NEW, replaced=False)
+        .select_related("organisation", "statement").prefetch_related("organisation__names"),
+        "received_at", ("text", "organisation__names__text"), _reply_row,
+    ),
+)  # fmt: skip
