@@ -36,7 +36,7 @@ messages: .venv/dev.stamp  # collect the interface's words into the .po files an
 
 locks: .venv/run.stamp  # make the lock files again, with uv from the package index
 	$(BIN)/pip install --quiet uv
-	for lock in "" "-dev --group dev" "-build --only-group build"; do set -- $$lock; \
+	for lock in "" "-dev --group dev" "-build --group build"; do set -- $$lock; \
 	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --exclude-newer "$$(date -u -d '7 days ago' +%Y-%m-%dT00:00:00Z)" \
 	  $$( [ "$$1" = "-build" ] || echo pyproject.toml ) $$2 $$3 -o requirements$$1.lock; done
@@ -49,7 +49,7 @@ clean:
 	$(PYTHON) -m venv .venv
 	touch $@
 
-.venv/run.stamp: .venv/made.stamp requirements.lock requirements-build.lock pyproject.toml
+.venv/run.stamp: .venv/made.stamp requirements.lock requirements-build.lock pyproject.toml setup.py src/comity/parsing/_scan.pyx src/comity/lake/_columns.pyx
 	$(BIN)/pip install --quiet --require-hashes -r requirements-build.lock
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .

@@ -13,9 +13,10 @@ from typing import Annotated
 import typer
 
 from comity import __version__
-from comity.cli import asking, building, people, proposing, tracing
+from comity.cli import asking, building, matching, people, proposing, tracing
 from comity.cli.output import console, errors, show_json
 from comity.model.errors import ComityError
+from comity.parsing.scanning import compiled
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -39,6 +40,7 @@ app.command()(asking.claims)
 app.command()(asking.query)
 app.command()(tracing.boundary)
 app.command()(tracing.chain)
+app.command()(matching.match)
 app.command("propose")(proposing.propose_command)
 case_app.command("check")(asking.case_check)
 
@@ -46,6 +48,7 @@ case_app.command("check")(asking.case_check)
 def _version(wanted: bool) -> None:
     if wanted:
         console.print(__version__)
+        console.print(f"reading: {'compiled' if compiled() else 'pure Python'}")
         raise typer.Exit
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import chain, count, repeat
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,11 @@ from comity.lake.schemas import SCHEMAS
 from comity.model.finding import Finding
 from comity.model.reading import Batch, Block, Shape
 from comity.model.records import TABLE_OF
+
+try:
+    from comity.lake import _columns as native
+except ImportError:
+    native = None  # type: ignore[assignment]
 
 ROW_GROUP = 32768
 
@@ -82,10 +88,10 @@ class TableWriter:
                 use_dictionary=False,
                 write_statistics=False,
             )
-        columns = self._columns()
-        columns["snapshot"] = self._snapshots()
+        made = self._columns()
+        made["snapshot"] = self._snapshots()
         self._parquet.write_batch(
-            pa.RecordBatch.from_arrays([columns[name] for name in self.schema.names], schema=self.schema)
+            pa.RecordBatch.from_arrays([made[name] for name in self.schema.names], schema=self.schema)
         )
         self.rows += self.waiting
         self.waiting = 0
@@ -100,30 +106,46 @@ class TableWriter:
 
     def _columns(self) -> dict[str, pa.Array]:
         if self.shape is None:
-            columns = zip(*self.pending, strict=True)
-            return {name: self._column(name, found) for name, found in zip(self.schema.names[1:], columns, strict=True)}
+            listed = zip(*self.pending, strict=True)
+            return {name: self._column(name, found) for name, found in zip(self.schema.names[1:], listed, strict=True)}
+        if native is not None:
+            with suppress(ValueError):
+                return self._compiled(self.shape)
         _, constant, own, shared, under = self.shape
         places, values, blocks = zip(*self.pending, strict=True)
         block = pa.array(list(chain.from_iterable(map(repeat, count(), map(len, blocks)))), pa.int32())
-        columns = zip(*values, strict=True)
-        found = {name: self._column(name, next(columns)).take(block) for name in constant}
+        fields = zip(*values, strict=True)
+        found = {name: self._column(name, next(fields)).take(block) for name in constant}
         rows: Sequence[tuple[Any, ...]] = list(chain.from_iterable(blocks))
         if own:
-            columns = zip(*rows, strict=True)
-            found |= {name: self._column(name, next(columns)) for name in own}
-            rows = next(columns)
+            fields = zip(*rows, strict=True)
+            found |= {name: self._column(name, next(fields)) for name in own}
+            rows = next(fields)
         # Where the same tuples come again and again, each is converted once and Arrow repeats it. A dict keeps the
         # order of first appearance, as Arrow's dictionary does.
         by_place = dict(zip(map(id, rows), rows, strict=True))
         if 4 * len(by_place) < 3 * len(rows):
             place = pa.array(list(map(id, rows)), pa.int64()).dictionary_encode().indices
-            columns = zip(*by_place.values(), strict=True)
-            found |= {name: self._column(name, next(columns)).take(place) for name in shared}
+            fields = zip(*by_place.values(), strict=True)
+            found |= {name: self._column(name, next(fields)).take(place) for name in shared}
         else:
-            columns = zip(*rows, strict=True)
-            found |= {name: self._column(name, next(columns)) for name in shared}
+            fields = zip(*rows, strict=True)
+            found |= {name: self._column(name, next(fields)) for name in shared}
         start = pa.array(places, pa.string()).take(block)
         return found | {name: pc.binary_join_element_wise(start, found[name], "") for name in under}
+
+    def _compiled(self, shape: Shape) -> dict[str, pa.Array]:
+        """The same columns, made by compiled code. Raises ValueError where a value is not plain."""
+        names = (*shape.constant, *shape.own, *shape.shared)
+        kinds = [self.schema.field(name).type for name in names]
+        below = [name in shape.under for name in names]
+        made = native.columns(self.pending, len(shape.constant), len(shape.own), below, [str(kind) for kind in kinds])
+        found = {}
+        for name, kind, (nulls, valid, values, offsets) in zip(names, kinds, made, strict=True):
+            buffers = (valid, values) if offsets is None else (valid, offsets, values)
+            arrow = [None if buffer is None else pa.py_buffer(buffer) for buffer in buffers]
+            found[name] = pa.Array.from_buffers(kind, self.waiting, arrow, nulls)
+        return found
 
     def _column(self, name: str, values: tuple[Any, ...]) -> pa.Array:
         kind = self.schema.field(name).type

@@ -1,10 +1,14 @@
-"""A plain file is cut as text and remembered, any other is parsed: both ways give the same records, findings and lines."""
+"""A plain file is scanned by compiled code, or cut as text, and remembered; any other is parsed: all ways give the same.
+
+The same records, each type in its order, and the same findings with the same lines.
+"""
 
 from pathlib import Path
 
 import pytest
 
 from comity.model.records import Narrative, Transaction
+from comity.parsing import scanning
 from comity.parsing.xmltext import NotPlain
 from comity.readers import iati_activity
 
@@ -81,6 +85,19 @@ VARIANTS = {
         )
     ),
     "no version": FILE.replace(' version="2.03"', ""),
+    "entities in text that is kept": FILE.replace(
+        '<x:kept a="1"/>', '<x:kept a="&lt;&#10;\n"> <x:b/> &amp;&#9731; </x:kept>'
+    ),
+    "markup in a text": FILE.replace("<narrative>T</narrative>", "<narrative> a <b>c</b> d </narrative>"),
+    "space that matters": FILE.replace('xmlns:x="urn:x"', 'xmlns:x="urn:x" xml:space="preserve"'),
+    "empty texts": FILE.replace("<narrative>T</narrative>", "<narrative> \n </narrative><narrative/>"),
+    "an identifier twice, a name with an accent": FILE.replace(
+        "<title>", "<iati-identifier>B</iati-identifier><é/><title>", 1
+    ),
+    "contacts": FILE.replace(
+        "<title>", "<contact-info type='1'><person-name>x</person-name>\n<website>w</website></contact-info><title>"
+    ),
+    "results": FILE.replace("<title>", "<result><indicator><x:in><x:deep/></x:in></indicator></result><title>"),
     "a DOCTYPE": "<!DOCTYPE iati-activities [<!ENTITY e 'x'>]>" + FILE,
     "another encoding": "<?xml version='1.0' encoding='iso-8859-8'?>" + FILE,
     "a wrapper": f"<result>{FILE}</result>",
@@ -88,9 +105,13 @@ VARIANTS = {
 }
 
 
-@pytest.fixture
-def both(reading, monkeypatch):
-    """`both(source)`: what the quick way and the parser's way make of it, each type in its order."""
+@pytest.fixture(params=["compiled", "pure"])
+def both(request, reading, monkeypatch):
+    """`both(source)`: what the quick way (compiled or not) and the parser's way make of it, each type in its order."""
+    if request.param == "pure":
+        monkeypatch.setattr(scanning, "native", None)
+    elif not scanning.compiled():
+        pytest.skip("comity.parsing._scan was not built here (no compiler, or no Cython)")
 
     def read(source):
         quick = reading(source).items
@@ -143,3 +164,18 @@ def test_a_description_after_the_parties_is_kept(reading):
     read = reading(VARIANTS["only a late description"])
     assert {t.description for t in read.of(Transaction)} == {"late"}
     assert len([n for n in read.of(Narrative) if n.text == "late"]) == 6
+
+
+DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
+PUBLISHED = sorted(path for room in ("iati", "iati-odd") for path in (DATA / room).glob("*/**/*.xml"))[::7]
+
+
+@pytest.mark.parametrize("path", PUBLISHED or [None], ids=lambda path: str(path and path.relative_to(DATA)))
+def test_published_files_read_the_same_compiled_or_not(path, reading, monkeypatch):
+    if path is None:
+        pytest.skip("the published files are not on this machine (../shared/data)")
+    if not scanning.compiled():
+        pytest.skip("comity.parsing._scan was not built here (no compiler, or no Cython)")
+    compiled = reading(path).items
+    monkeypatch.setattr(scanning, "native", None)
+    assert sorted(compiled, key=_type) == sorted(reading(path).items, key=_type)

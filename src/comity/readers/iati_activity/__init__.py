@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
 from comity.model.finding import Finding, Level
 from comity.model.origin import Head, Snapshot
-from comity.model.reading import Batch, Yield
+from comity.model.reading import Batch, Block, Yield
 from comity.parsing.xml import elements, line_of, local_name
 from comity.parsing.xmltext import NotPlain, cuts
 from comity.readers.iati_activity.codes import NUMBERED_VERSIONS, WORDED_VERSIONS
 from comity.readers.iati_activity.memory import Context, File
 from comity.readers.iati_activity.shapes import SHAPES
-from comity.readers.iati_activity.sheet import Sheet, clean
+from comity.readers.iati_activity.sheet import clean
 from comity.readers.iati_activity.walk import from_element, from_text, start_of
 
 FORMAT = "iati_activity"
 VERSION = "2"
 
+TOGETHER = 64
+"""Activities whose rows are delivered together."""
 ELEMENT, CONTAINER = "iati-activity", "iati-activities"
 OPENS_ANOTHER = "<iati-activity"
 MENTIONED = re.compile(r"<(?:[\w.-]+:)?iati-activit(?:y|ies)[\s/>]").search
@@ -54,6 +57,7 @@ def batches(snapshot: Snapshot) -> Iterator[Batch | Finding]:
     start, and the activities that were delivered are passed over.
     """
     file, number = File(), 0
+    gathered: dict[Any, list[Block]] = {}
     try:
         for cut in cuts(snapshot, ELEMENT, CONTAINER):
             context = _context(start_of(file, cut).element, cut.container.element)
@@ -63,10 +67,19 @@ def batches(snapshot: Snapshot) -> Iterator[Batch | Finding]:
             number += 1
             if context.version not in NUMBERED_VERSIONS:
                 yield from _version(file, context.version, cut.line + cut.start.count("\n"))
-            yield from _delivered(sheet)
+            for kind, blocks in sheet.rows.items():
+                if kind in gathered:
+                    gathered[kind] += blocks
+                else:
+                    gathered[kind] = blocks
+            yield from sheet.findings
+            if not number % TOGETHER:
+                yield from _delivered(gathered)
+                gathered = {}
+        yield from _delivered(gathered)
         return
     except NotPlain:
-        pass
+        yield from _delivered(gathered)
     yield from _parsed(snapshot, file, number)
 
 
@@ -87,16 +100,17 @@ def _parsed(snapshot: Snapshot, file: File, delivered: int) -> Iterator[Batch | 
         context = _context(found, found.getparent())
         if context.version not in NUMBERED_VERSIONS:
             yield from _version(file, context.version, line_of(found))
-        yield from _delivered(from_element(file, found, number, context))
+        sheet = from_element(file, found, number, context)
+        yield from _delivered(sheet.rows)
+        yield from sheet.findings
     if not number and not broken:
         yield Finding("no-activities", Level.NOTE, line=1, found="no iati-activity", expected="at least one")
 
 
-def _delivered(sheet: Sheet) -> Iterator[Batch | Finding]:
-    for kind, blocks in sheet.rows.items():
+def _delivered(rows: dict[Any, list[Block]]) -> Iterator[Batch]:
+    for kind, blocks in rows.items():
         if blocks:
             yield Batch(SHAPES[kind], blocks)
-    yield from sheet.findings
 
 
 def _context(element: etree._Element, parent: etree._Element | None) -> Context:

@@ -6,15 +6,18 @@ Every cache is bounded, so that nothing grows with the file.
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
 from comity.parsing.dates import day
 
+if TYPE_CHECKING:
+    from comity.parsing._scan import Names as Spelled
+
 CACHE_LIMIT = 20_000
 MEMORIES = 64
-TEXT_REMEMBERED = 16 << 20
+TEXT_REMEMBERED = 32 << 20
 ORDINALS = re.compile(r"\[\d+\]")
 
 
@@ -51,10 +54,19 @@ class Paths(dict[str, str]):
 
 
 class Memory:
-    """What texts came to, in activities that hand down the same: groups of children, tails of transactions, values."""
+    """What texts came to, in activities that hand down the same.
 
-    def __init__(self) -> None:
+    Of `groups` of children and of `each` child; of `tails` and `terms` of transactions, and `value_attributes`; of children that
+    are `absent`, and of elements `kept` as XML. `names` is what names mean to the compiled way.
+    """
+
+    def __init__(self, names: Spelled | None) -> None:
+        self.names = names
         self.groups: dict[str, Any] = {}
+        self.each: dict[str, Any] = {}
+        self.absent: dict[str, Any] = {}
+        self.terms: dict[str, Any] = {}
+        self.kept: dict[str, str] = {}
         self.tails: dict[str, Any] = {}
         self.value_attributes: dict[str, tuple[str | None, str | None] | None] = {}
 
@@ -81,7 +93,7 @@ class File:
         self._memories: dict[tuple[str | None, ...], Memory] = {}
         self._remembered = 0
 
-    def memory(self, inherited: tuple[str | None, ...]) -> Memory:
+    def memory(self, inherited: tuple[str | None, ...], names: Spelled | None) -> Memory:
         """The memory of activities that hand down the same: language, currency, namespaces. Only a few are kept."""
         found = self._memories.get(inherited)
         if found is None:
@@ -89,7 +101,7 @@ class File:
                 self._memories.clear()
                 self._remembered = 0
                 self.starts.clear()
-            found = self._memories[inherited] = Memory()
+            found = self._memories[inherited] = Memory(names)
         return found
 
     def remember(self, where: dict[str, Any], text: str, meaning: Any) -> None:
@@ -98,7 +110,10 @@ class File:
         if self._remembered > TEXT_REMEMBERED:
             for memory in self._memories.values():
                 memory.groups.clear()
+                memory.each.clear()
                 memory.tails.clear()
+                memory.terms.clear()
+                memory.kept.clear()
             self._remembered = len(text)
         where[text] = meaning
 

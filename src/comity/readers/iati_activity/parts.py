@@ -35,22 +35,20 @@ def party(sheet: Sheet, element: etree._Element | None, where: str, side: str) -
     )
 
 
-def participating_orgs(sheet: Sheet, elements: Elements) -> None:
+def participating_org(sheet: Sheet, element: etree._Element, where: str) -> None:
     """One row per participating-org; a role in words (version 1) becomes its number."""
-    for ordinal, element in enumerate(elements, 1):
-        where = f"{sheet.here}/participating-org[{ordinal}]"
-        get = element.get
-        name, language = sheet.words_in(element, where)
-        fields = (
-            ROLES.get(role) or ROLES.get(role.strip().lower()) or clean(role) if (role := get("role")) else None,
-            clean(get("ref")),
-            clean(get("type")),
-            clean(get("activity-id")),
-            clean(get("crs-channel-code")),
-            name,
-            language,
-        )
-        sheet.add(ParticipatingOrg, where, fields)
+    get = element.get
+    name, language = sheet.words_in(element, where)
+    fields = (
+        ROLES.get(role) or ROLES.get(role.strip().lower()) or clean(role) if (role := get("role")) else None,
+        clean(get("ref")),
+        clean(get("type")),
+        clean(get("activity-id")),
+        clean(get("crs-channel-code")),
+        name,
+        language,
+    )
+    sheet.add(ParticipatingOrg, where, fields)
 
 
 def sorted_children(
@@ -78,111 +76,100 @@ def keep_rest(sheet: Sheet, rest: dict[str, etree._Element], where: str) -> None
         sheet.keep_unknown(child, where)
 
 
-def budgets(sheet: Sheet, elements: Elements) -> int:
-    """One row per budget period; how many there are."""
-    for ordinal, element in enumerate(elements, 1):
-        where = f"{sheet.here}/budget[{ordinal}]"
-        once, _ = sorted_children(sheet, element, where, ())
-        kind = clean(element.get("type"))
-        value, currency, inherited, value_date = sheet.money(once.pop("value", None), f"{where}/value")
-        sheet.add(
-            Budget,
-            where,
-            (
-                BUDGET_TYPES.get(kind.lower(), kind) if kind else None,
-                clean(element.get("status")),
-                sheet.day(once.pop("period-start", None), f"{where}/period-start"),
-                sheet.day(once.pop("period-end", None), f"{where}/period-end"),
-                value,
-                currency,
-                inherited,
-                value_date,
-            ),
-        )
-        keep_rest(sheet, once, where)
-    return len(elements)
+def budget(sheet: Sheet, element: etree._Element, where: str) -> None:
+    """One row per budget period."""
+    once, _ = sorted_children(sheet, element, where, ())
+    kind = clean(element.get("type"))
+    value, currency, inherited, value_date = sheet.money(once.pop("value", None), f"{where}/value")
+    sheet.add(
+        Budget,
+        where,
+        (
+            BUDGET_TYPES.get(kind.lower(), kind) if kind else None,
+            clean(element.get("status")),
+            sheet.day(once.pop("period-start", None), f"{where}/period-start"),
+            sheet.day(once.pop("period-end", None), f"{where}/period-end"),
+            value,
+            currency,
+            inherited,
+            value_date,
+        ),
+    )
+    keep_rest(sheet, once, where)
 
 
-def planned_disbursements(sheet: Sheet, elements: Elements) -> None:
+def planned_disbursement(sheet: Sheet, element: etree._Element, where: str) -> None:
     """One row per planned disbursement."""
-    for ordinal, element in enumerate(elements, 1):
-        where = f"{sheet.here}/planned-disbursement[{ordinal}]"
-        once, _ = sorted_children(sheet, element, where, ())
-        kind = clean(element.get("type"))
-        value, currency, inherited, value_date = sheet.money(once.pop("value", None), f"{where}/value")
-        provider = party(sheet, once.pop("provider-org", None), where, "provider")
-        receiver = party(sheet, once.pop("receiver-org", None), where, "receiver")
-        sheet.add(
-            PlannedDisbursement,
-            where,
-            (
-                BUDGET_TYPES.get(kind.lower(), kind) if kind else None,
-                sheet.day(once.pop("period-start", None), f"{where}/period-start"),
-                sheet.day(once.pop("period-end", None), f"{where}/period-end"),
-                value,
-                currency,
-                inherited,
-                value_date,
-                provider[0],
-                provider[2],
-                provider[3],
-                receiver[0],
-                receiver[2],
-                receiver[3],
-            ),
-        )
-        keep_rest(sheet, once, where)
+    once, _ = sorted_children(sheet, element, where, ())
+    kind = clean(element.get("type"))
+    value, currency, inherited, value_date = sheet.money(once.pop("value", None), f"{where}/value")
+    provider = party(sheet, once.pop("provider-org", None), where, "provider")
+    receiver = party(sheet, once.pop("receiver-org", None), where, "receiver")
+    sheet.add(
+        PlannedDisbursement,
+        where,
+        (
+            BUDGET_TYPES.get(kind.lower(), kind) if kind else None,
+            sheet.day(once.pop("period-start", None), f"{where}/period-start"),
+            sheet.day(once.pop("period-end", None), f"{where}/period-end"),
+            value,
+            currency,
+            inherited,
+            value_date,
+            provider[0],
+            provider[2],
+            provider[3],
+            receiver[0],
+            receiver[2],
+            receiver[3],
+        ),
+    )
+    keep_rest(sheet, once, where)
 
 
-def related_activities(sheet: Sheet, elements: Elements) -> None:
+def related_activity(sheet: Sheet, element: etree._Element, where: str) -> None:
     """One row per related-activity; version 1's text becomes a narrative."""
-    for ordinal, element in enumerate(elements, 1):
-        where = f"{sheet.here}/related-activity[{ordinal}]"
-        sheet.add(RelatedActivity, where, (clean(element.get("ref")), clean(element.get("type"))))
-        sheet.every_word(element, where)
+    sheet.add(RelatedActivity, where, (clean(element.get("ref")), clean(element.get("type"))))
+    sheet.every_word(element, where)
 
 
-def policy_markers(sheet: Sheet, elements: Elements) -> None:
+def policy_marker(sheet: Sheet, element: etree._Element, where: str) -> None:
     """One row per policy-marker."""
-    for ordinal, element in enumerate(elements, 1):
-        where = f"{sheet.here}/policy-marker[{ordinal}]"
-        vocabulary = clean(element.get("vocabulary"))
-        sheet.add(
-            PolicyMarker,
-            where,
-            (
-                MARKER_VOCABULARIES.get(vocabulary, vocabulary) if vocabulary else None,
-                clean(element.get("vocabulary-uri")),
-                clean(element.get("code")),
-                clean(element.get("significance")),
-                sheet.words(element, where),
-            ),
-        )
+    vocabulary = clean(element.get("vocabulary"))
+    sheet.add(
+        PolicyMarker,
+        where,
+        (
+            MARKER_VOCABULARIES.get(vocabulary, vocabulary) if vocabulary else None,
+            clean(element.get("vocabulary-uri")),
+            clean(element.get("code")),
+            clean(element.get("significance")),
+            sheet.words(element, where),
+        ),
+    )
 
 
-def document_links(sheet: Sheet, elements: Elements) -> None:
+def document_link(sheet: Sheet, element: etree._Element, where: str) -> None:
     """One row per document-link; all its titles and descriptions are narratives."""
-    for ordinal, element in enumerate(elements, 1):
-        where = f"{sheet.here}/document-link[{ordinal}]"
-        once, many = sorted_children(sheet, element, where, ("title", "description", "category", "language"))
-        texts = {
-            name: [sheet.every_word(child, f"{where}/{name}[{n}]")[0] for n, child in enumerate(many[name], 1)]
-            for name in ("title", "description")
-        }
-        sheet.add(
-            DocumentLink,
-            where,
-            (
-                clean(element.get("url")),
-                clean(element.get("format")),
-                next(iter(texts["title"]), None),
-                next(iter(texts["description"]), None),
-                _joined(sheet, many["category"], where),
-                _joined(sheet, many["language"], where),
-                sheet.day(once.pop("document-date", None), f"{where}/document-date"),
-            ),
-        )
-        keep_rest(sheet, once, where)
+    once, many = sorted_children(sheet, element, where, ("title", "description", "category", "language"))
+    texts = {
+        name: [sheet.every_word(child, f"{where}/{name}[{n}]")[0] for n, child in enumerate(many[name], 1)]
+        for name in ("title", "description")
+    }
+    sheet.add(
+        DocumentLink,
+        where,
+        (
+            clean(element.get("url")),
+            clean(element.get("format")),
+            next(iter(texts["title"]), None),
+            next(iter(texts["description"]), None),
+            _joined(sheet, many["category"], where),
+            _joined(sheet, many["language"], where),
+            sheet.day(once.pop("document-date", None), f"{where}/document-date"),
+        ),
+    )
+    keep_rest(sheet, once, where)
 
 
 def _joined(sheet: Sheet, elements: Elements, where: str) -> str | None:
@@ -190,13 +177,8 @@ def _joined(sheet: Sheet, elements: Elements, where: str) -> str | None:
     return ";".join(code for code in codes if code) or None
 
 
-def locations(sheet: Sheet, elements: Elements) -> None:
+def location(sheet: Sheet, element: etree._Element, where: str) -> None:
     """One row per location, in the terms of version 1 or 2."""
-    for ordinal, element in enumerate(elements, 1):
-        _location(sheet, element, f"{sheet.here}/location[{ordinal}]")
-
-
-def _location(sheet: Sheet, element: etree._Element, where: str) -> None:
     texts = ("name", "description", "activity-description")
     once, many = sorted_children(sheet, element, where, (*texts, "location-id", "gazetteer-entry", "administrative"))
     words = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from lxml import etree
 
@@ -21,8 +21,12 @@ from comity.readers.iati_activity.memory import Memory
 from comity.readers.iati_activity.pieces import TOGETHER, Groups, Pieces, Run
 from comity.readers.iati_activity.sheet import Sheet
 
+if TYPE_CHECKING:
+    from comity.parsing._scan import Group
+
 Answer = TypeVar("Answer")
 Elements = Sequence[etree._Element]
+Reading = Callable[[Sheet, etree._Element, str], None]
 SPLITS = (SectorSplit, RecipientSplit)
 
 
@@ -46,11 +50,15 @@ def effect(sheet: Sheet, before: dict[Any, int], where: str, answer: Any) -> Eff
         added = blocks[before.get(kind, 0) :]
         if not added:
             continue
-        rows = [row for _, _, several in added for row in several]
-        if skip and kind is Element:
-            rows = [(below[skip:], parent[skip:], *fields) for below, parent, *fields in rows]
-        elif skip:
-            rows = [(below[skip:], *fields) for below, *fields in rows]
+        rows: list[tuple[Any, ...]] = []
+        for place, _, several in added:
+            before_it = place[sheet.skip :]
+            if not skip and not before_it:
+                rows += several
+            elif kind is Element:
+                rows += [((before_it + b)[skip:], (before_it + p)[skip:], *fields) for b, p, *fields in several]
+            else:
+                rows += [((before_it + b)[skip:], *fields) for b, *fields in several]
         found.append((kind, tuple(rows)))
     return Effect(answer, tuple(found))
 
@@ -62,7 +70,27 @@ def replay(sheet: Sheet, remembered: Effect, where: str, transaction: int | None
         rows[kind].append((where, (*constant, transaction) if kind in SPLITS else constant, several))
 
 
-class Parsed:
+class Children:
+    """The children of an activity, by name, being taken."""
+
+    names: dict[str, Any]
+
+    def take(self, name: str, reading: Callable[[Sheet, Elements], Answer]) -> Answer:
+        """What the reading makes of the children of that name, together."""
+        raise NotImplementedError
+
+    def each(self, name: str, reading: Reading) -> int:
+        """Read each child of that name by itself; how many there are."""
+
+        def every(sheet: Sheet, elements: Elements) -> int:
+            for ordinal, element in enumerate(elements, 1):
+                reading(sheet, element, f"{sheet.here}/{name}[{ordinal}]")
+            return len(elements)
+
+        return self.take(name, every)
+
+
+class Parsed(Children):
     """The children of an activity that has been parsed whole."""
 
     def __init__(self, sheet: Sheet, element: etree._Element) -> None:
@@ -76,7 +104,54 @@ class Parsed:
         return reading(self.sheet, self.names.pop(name, ()))
 
 
-class Written:
+class Scanned(Children):
+    """The children of an activity that has been scanned."""
+
+    def __init__(self, sheet: Sheet, names: dict[str, Group], memory: Memory) -> None:
+        self.sheet, self.names, self.memory = sheet, names, memory
+
+    def take(self, name: str, reading: Callable[[Sheet, Elements], Answer]) -> Answer:
+        """What the reading makes of the children of that name, or made of the same text before."""
+        sheet, memory = self.sheet, self.memory
+        group = self.names.pop(name, None)
+        if group is None:
+            if name not in memory.absent:
+                memory.absent[name] = reading(sheet, ())
+            nothing: Answer = memory.absent[name]
+            return nothing
+        text = group.text
+        found = memory.groups.get(text)
+        if found is not None:
+            replay(sheet, found, sheet.here, None)
+        else:
+            before, findings = marks(sheet), len(sheet.findings)
+            found = effect(sheet, before, sheet.here, reading(sheet, group.elements()))
+            if len(sheet.findings) == findings:
+                sheet.file.remember(memory.groups, text, found)
+        answer: Answer = found.answer
+        return answer
+
+    def each(self, name: str, reading: Reading) -> int:
+        """Read each child of that name by itself, or remember what it came to; how many there are."""
+        sheet, known = self.sheet, self.memory.each
+        group = self.names.pop(name, None)
+        if group is None:
+            return 0
+        start = f"{sheet.here}/{name}["
+        for ordinal, text in enumerate(group.texts(), 1):
+            where = f"{start}{ordinal}]"
+            found = known.get(text)
+            if found is not None:
+                replay(sheet, found, where, None)
+                continue
+            before, findings = marks(sheet), len(sheet.findings)
+            reading(sheet, group.element(ordinal - 1), where)
+            if len(sheet.findings) == findings:
+                sheet.file.remember(known, text, effect(sheet, before, where, None))
+        return len(group)
+
+
+class Written(Children):
     """The children of an activity that has been cut from its text."""
 
     def __init__(self, sheet: Sheet, cut: Cut, names: Groups, memory: Memory) -> None:

@@ -17,10 +17,11 @@ from comity.model.finding import Finding, Level
 from comity.model.reading import Block
 from comity.model.records import Activity, Element, Narrative
 from comity.parsing.decimals import digits
+from comity.parsing.scanning import line_in_file, parsed, source_of
 from comity.parsing.xml import line_of
 from comity.parsing.xmltext import Cut
 from comity.readers.iati_activity.codes import CONTACT_KEPT
-from comity.readers.iati_activity.memory import CACHE_LIMIT, ORDINALS, File
+from comity.readers.iati_activity.memory import CACHE_LIMIT, ORDINALS, File, Memory
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 DECLARATION = re.compile(r'( xmlns:([\w.-]+)="[^"]*")')
@@ -50,9 +51,16 @@ class Sheet:
     """
 
     def __init__(
-        self, file: File, element: etree._Element, number: int, *, cut: Cut | None = None, shift: int = 0
+        self,
+        file: File,
+        element: etree._Element,
+        number: int,
+        *,
+        cut: Cut | None = None,
+        shift: int = 0,
+        memory: Memory | None = None,
     ) -> None:
-        self.file, self.number, self.cut, self.shift = file, number, cut, shift
+        self.file, self.number, self.cut, self.shift, self.memory = file, number, cut, shift, memory
         self.identifier: str | None = None
         self.here = f"iati-activity[{number}]"
         self.skip = len(self.here)
@@ -82,6 +90,8 @@ class Sheet:
         self.findings.append(Finding(code, level, where, line, **words))
 
     def _line(self, element: etree._Element) -> int:
+        if (known := line_in_file(element)) is not None:
+            return known
         for source in reversed(self.sources):
             if (line := source.line_of(element)) is not None:
                 return line
@@ -100,11 +110,21 @@ class Sheet:
     def keep(self, element: etree._Element, parent: str) -> None:
         """Keep an element as XML, under the locator of the element it stands in."""
         namespace, name = self.file.names[element.tag]
+        xml = self._xml(element, namespace)
+        prefix = (element.prefix or namespace) if namespace else ""
+        self._keep_as(f"{prefix}:{name}" if prefix else name, parent, namespace, name, xml)
+
+    def _xml(self, element: etree._Element, namespace: str) -> str:
+        source = source_of(element)
+        if source is not None and self.memory is not None:
+            kept = self.memory.kept
+            if source not in kept:
+                self.file.remember(kept, source, self._xml(parsed(element), namespace))
+            return kept[source]
         xml = etree.tostring(element, encoding="unicode", with_tail=False)
         if (declared := xml.count(" xmlns:")) > 1 or (declared and not namespace):
             xml = without_unused_namespaces(xml)
-        prefix = (element.prefix or namespace) if namespace else ""
-        self._keep_as(f"{prefix}:{name}" if prefix else name, parent, namespace, name, xml)
+        return xml
 
     def _keep_as(self, step: str, parent: str, namespace: str, name: str, xml: str) -> None:
         where = f"{parent}/{step}"
@@ -139,6 +159,7 @@ class Sheet:
 
     def keep_contact(self, element: etree._Element, parent: str) -> None:
         """Keep a contact-info without the person. Publishers repeat theirs, so what is left of it is remembered."""
+        element = parsed(element)
         whole = etree.tostring(element, encoding="unicode", with_tail=False)
         office = self.file.offices.get(whole)
         if office is None:
@@ -335,7 +356,7 @@ def clean(text: str | None) -> str | None:
 
 def content(element: etree._Element) -> str | None:
     """The text of an element, markup inside it apart."""
-    text = "".join(map(str, element.itertext())) if len(element) else element.text
+    text = "".join(map(str, parsed(element).itertext())) if len(element) else element.text
     return text.strip() or None if text else None
 
 

@@ -9,12 +9,13 @@ taken from memory. Whatever is not plain, and everything that deserves a finding
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
 from comity.model.finding import Level
 from comity.model.records import Flow, Narrative, Transaction
+from comity.parsing.decimals import PLAIN as PLAIN_DIGITS
 from comity.parsing.xmltext import Cut
 from comity.readers.iati_activity.codes import NO_FLOW, STAGES, TRANSACTION_TYPES
 from comity.readers.iati_activity.flows import Ends, ends, flows
@@ -27,8 +28,14 @@ from comity.readers.iati_activity.recipients import own_places, own_purposes
 from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean
 from comity.readers.iati_activity.splits import Shares
 
+if TYPE_CHECKING:
+    from comity.parsing._scan import Node
+
 SEVERAL = frozenset({"sector", "recipient-country", "recipient-region", "description", "aid-type"})
 PLAIN_HEAD = ("transaction-type", "transaction-date", "value")
+Terms = tuple[str | None, str | None, int | None, str | None, bool, str | None]
+"""Type, day, year, currency, whether it is inherited, value date."""
+Sorted = tuple[dict[str, list[etree._Element]], dict[str, etree._Element], list[etree._Element]]
 ANOTHER_DESCRIPTION = "<description"
 
 
@@ -96,6 +103,40 @@ class Payments:
                 sheet.file.remember(remembered, rest, tail)
             self._add(element, where, number, head, tail)
 
+    def from_scanned(self, elements: Sequence[Node], memory: Memory) -> None:
+        """Add the rows of transactions that have been scanned."""
+        sheet, terms, tails = self.sheet, memory.terms, memory.tails
+        start = f"{sheet.here}/transaction["
+        for number, element in enumerate(elements, 1):
+            where = f"{start}{number}]"
+            opening = element.opening(PLAIN_HEAD, "description")
+            if opening is None:
+                self._add(element, where, number, *_long_way(sheet, element, where, number, None))
+                continue
+            text, money, description, rest = opening
+            value, known, tail = money.text, terms.get(text), tails.get(rest)
+            if known is not None and tail is not None and value is not None and PLAIN_DIGITS(value):
+                head = _head_again(sheet, element, known, value, description, where)
+                replay(sheet, tail.rows, where, number)
+            else:
+                head, tail = self._remembered(element, where, number, memory, text, rest)
+            self._add(element, where, number, head, tail)
+
+    def _remembered(
+        self, element: Node, where: str, number: int, memory: Memory, text: str, rest: str
+    ) -> tuple[Head, Tail]:
+        """The long way; what the head's `text` and the `rest` came to is remembered, unless there was something to find."""
+        sheet, children = self.sheet, _sorted(element)
+        findings = len(sheet.findings)
+        head = _head(sheet, element, children[1], children[0].get("description", ()), where)
+        if len(sheet.findings) == findings and head[6] is not None:
+            sheet.file.remember(memory.terms, text, (*head[2:5], *head[6:9]))
+        findings = len(sheet.findings)
+        tail = _tail(sheet, children, where, number)
+        if len(sheet.findings) == findings:
+            sheet.file.remember(memory.tails, rest, tail)
+        return head, tail
+
     def _add(self, element: etree._Element | None, where: str, number: int, head: Head, tail: Tail) -> None:
         """Add the transaction's own row, the narrative of its description, and its flows."""
         sheet = self.sheet
@@ -142,6 +183,22 @@ def _unknown(
 
 def _long_way(sheet: Sheet, element: etree._Element, where: str, number: int, head: Head | None) -> tuple[Head, Tail]:
     """Child by child: the head (unless it is known) and the tail, whose rows are added."""
+    children = _sorted(element)
+    several, seen, _ = children
+    told: Sequence[etree._Element] = several.get("description", ())
+    if head is None:
+        head = _head(sheet, element, seen, told, where)
+        told = ()
+    else:
+        for tag in PLAIN_HEAD:
+            del seen[tag]
+        if head[-1] is not None:
+            told = ()
+    return head, _tail(sheet, children, where, number, told)
+
+
+def _sorted(element: etree._Element) -> Sorted:
+    """A transaction's children: those that may stand several times, the first of every other, and what is repeated."""
     seen: dict[str, etree._Element] = {}
     several: dict[str, list[etree._Element]] = {}
     repeated = []
@@ -153,16 +210,14 @@ def _long_way(sheet: Sheet, element: etree._Element, where: str, number: int, he
             seen[tag] = child
         else:
             repeated.append(child)
-    told, description = several.get("description", ()), None
-    if head is None:
-        head = _head(sheet, element, seen, told, where)
-        told = ()
-    else:
-        for tag in PLAIN_HEAD:
-            del seen[tag]
+    return several, seen, repeated
+
+
+def _tail(sheet: Sheet, children: Sorted, where: str, number: int, descriptions: Sequence[etree._Element] = ()) -> Tail:
+    """What follows the head; its rows are added."""
+    several, seen, repeated = children
     before = marks(sheet)
-    if head[-1] is None:
-        description = _description(sheet, told, where)
+    description = _description(sheet, descriptions, where)
     for child in repeated:
         if ":" in child.tag:
             sheet.keep(child, where)
@@ -184,8 +239,27 @@ def _long_way(sheet: Sheet, element: etree._Element, where: str, number: int, he
     )
     for child in seen.values():
         sheet.keep_unknown(child, where)
-    return head, Tail(
-        payer, payee, (*payer, *payee, *codes), *own_shares, description, effect(sheet, before, where, None)
+    return Tail(payer, payee, (*payer, *payee, *codes), *own_shares, description, effect(sheet, before, where, None))
+
+
+def _head_again(
+    sheet: Sheet, element: etree._Element, terms: Terms, value: str, description: etree._Element | None, where: str
+) -> Head:
+    """The head of which only the value, the description and the transaction's own attributes are not remembered."""
+    kind, day, year, currency, inherited, value_date = terms
+    return (
+        clean(element.get("ref")),
+        FLAGS.get(element.get("humanitarian", "").strip()),
+        kind,
+        day,
+        year,
+        value,
+        currency,
+        inherited,
+        value_date,
+        None if description is None else _description(sheet, (description,), where),
+        None,
+        None,
     )
 
 

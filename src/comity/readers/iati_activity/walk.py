@@ -10,23 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from comity.model.finding import Level
 from comity.model.records import Activity
+from comity.parsing.scanning import names_in, scanned
 from comity.parsing.xmltext import Cut, NotPlain
 from comity.readers.iati_activity import parts
 from comity.readers.iati_activity.codes import DATE_TYPES, WITHOUT_A_TABLE
 from comity.readers.iati_activity.memory import Context, File, Start
-from comity.readers.iati_activity.pieces import identifier, pieces
-from comity.readers.iati_activity.recall import Elements, Parsed, Written
+from comity.readers.iati_activity.pieces import TOGETHER, identifier, pieces
+from comity.readers.iati_activity.recall import Children, Elements, Parsed, Scanned, Written
 from comity.readers.iati_activity.recipients import activity_purposes, activity_recipients
 from comity.readers.iati_activity.sheet import FLAGS, LANGUAGE, PLAUSIBLE_YEARS, Odd, Sheet, clean
 from comity.readers.iati_activity.splits import Shares
 from comity.readers.iati_activity.transactions import Payments
 
-Children = Parsed | Written
+if TYPE_CHECKING:
+    from comity.parsing._scan import Tree
+
 STARTS_REMEMBERED = 1000
 INHERITED = re.compile(r"(?:xmlns|xml:space)[^\s=]*\s*=\s*(?:\"[^\"]*\"|'[^']*')").findall
 """What in a start tag can change what stands inside, apart from language and currency."""
@@ -35,12 +39,32 @@ INHERITED = re.compile(r"(?:xmlns|xml:space)[^\s=]*\s*=\s*(?:\"[^\"]*\"|'[^']*')
 def from_text(file: File, cut: Cut, number: int, context: Context) -> Sheet:
     """The records and findings of an activity that was cut out of a plain file. Raises NotPlain where it is not whole."""
     file.said_here.clear()
+    start = start_of(file, cut)
     try:
+        if (tree := scanned(start.memory.names, cut)) is not None:
+            return _scanned(file, cut, start, tree, number, context)
         return _written(file, cut, number, context)
     except (Odd, NotPlain):
         # What was said once a file is to be said again, as this sheet is not delivered.
         file.said.difference_update(file.said_here)
     return from_element(file, cut.element(), number, context, cut.shift)
+
+
+def _scanned(file: File, cut: Cut, start: Start, tree: Tree, number: int, context: Context) -> Sheet:
+    element, memory = start
+    sheet = Sheet(file, element, number, cut=cut, memory=memory)
+    groups = tree.groups(TOGETHER)
+    _identify(sheet, groups.pop("iati-identifier").elements() if "iati-identifier" in groups else ())
+    transactions = groups.pop("transaction").elements() if "transaction" in groups else ()
+    children = Scanned(sheet, groups, memory)
+    _activity(sheet, element, children, context, len(transactions), lambda p: p.from_scanned(transactions, memory))
+    return sheet
+
+
+def _identify(sheet: Sheet, identifiers: Elements) -> None:
+    sheet.identifier = next((clean(e.text) for e in identifiers), None)
+    for extra in identifiers[1:]:
+        sheet.keep_repeated(extra, sheet.here)
 
 
 def _written(file: File, cut: Cut, number: int, context: Context) -> Sheet:
@@ -61,7 +85,8 @@ def start_of(file: File, cut: Cut) -> Start:
             file.starts.clear()
         element = cut.container.parsed(cut.start, "")
         inherited = (element.get(LANGUAGE), element.get("default-currency"), *sorted(INHERITED(cut.start)))
-        found = file.starts[cut.start] = Start(element, file.memory(inherited))
+        memory = file.memory(inherited, names_in(cut, element))
+        found = file.starts[cut.start] = Start(element, memory)
     return found
 
 
@@ -69,10 +94,7 @@ def from_element(file: File, element: etree._Element, number: int, context: Cont
     """The records and findings of an activity that has been parsed; `shift` is added to its lines."""
     sheet = Sheet(file, element, number, shift=shift)
     children = Parsed(sheet, element)
-    identifiers = children.names.pop("iati-identifier", [])
-    sheet.identifier = next((clean(e.text) for e in identifiers), None)
-    for extra in identifiers[1:]:
-        sheet.keep_repeated(extra, sheet.here)
+    _identify(sheet, children.names.pop("iati-identifier", ()))
     transactions = children.names.pop("transaction", [])
     _activity(sheet, element, children, context, len(transactions), lambda paid: paid.from_elements(transactions))
     return sheet
@@ -88,7 +110,7 @@ def _activity(
 ) -> None:
     if sheet.identifier is None:
         _no_identifier(sheet, element)
-    here, take = sheet.here, children.take
+    here, take, each = sheet.here, children.take, children.each
     sheet.reporting, reporting = take("reporting-org", _reporter)
     sheet.title, title_language = take("title", partial(_texts, tag="title"))
     description, _ = take("description", partial(_texts, tag="description"))
@@ -101,13 +123,13 @@ def _activity(
     tied, collaboration = take("default-tied-status", _code), take("collaboration-type", _code)
     places: Shares = take("recipient-country", activity_recipients)
     purposes: Shares = take("sector", activity_purposes)
-    take("participating-org", parts.participating_orgs)
-    take("location", parts.locations)
-    take("policy-marker", parts.policy_markers)
-    budgets = take("budget", parts.budgets)
-    take("planned-disbursement", parts.planned_disbursements)
-    take("document-link", parts.document_links)
-    take("related-activity", parts.related_activities)
+    each("participating-org", parts.participating_org)
+    each("location", parts.location)
+    each("policy-marker", parts.policy_marker)
+    budgets = each("budget", parts.budget)
+    each("planned-disbursement", parts.planned_disbursement)
+    each("document-link", parts.document_link)
+    each("related-activity", parts.related_activity)
     pay(Payments(sheet, places, purposes))
     for left in list(children.names):
         take(left, _rest)

@@ -1,0 +1,537 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, binding=False
+"""Plain XML read without a parser: one pass that proves the text well-formed, and elements that are made only when asked for.
+
+Plain is what nearly all published files are: elements, attributes and text, XML's own five entities, ASCII names, and no namespace
+that is declared on the way. Whatever else XML may have (comments, CDATA, instructions, other references, forbidden
+characters), and every fault, is refused: `scan` gives None, and libxml2 is to read the text instead. What is not refused means
+exactly what lxml makes of it with the settings of parsing/xml.py. Nothing here knows what the elements mean.
+"""
+
+from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.string cimport memcmp, memset, strncmp
+
+import re
+
+cdef extern from "Python.h":
+    const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
+
+DEF DEPTH = 200
+DEF NAMES = 2048
+DEF SLOTS = 8192
+DEF LONGEST_NAME = 200
+
+cdef enum:
+    SPACE = 1
+    NAME_START = 2
+    NAME = 4
+    ODD = 8
+    ESCAPED = 16
+
+XML = "{http://www.w3.org/XML/1998/namespace}"
+ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
+REFERENCE = re.compile("&(?:([a-z]+)|#([0-9]+)|#x([0-9a-fA-F]+));")
+
+cdef unsigned char CLASS[256]
+
+
+cdef void _classify():
+    cdef int c
+    memset(CLASS, 0, 256)
+    for c in range(32):
+        CLASS[c] = ODD
+    CLASS[9] = CLASS[10] = CLASS[32] = SPACE
+    CLASS[ord("&")] = CLASS[ord("]")] = CLASS[0xEF] = ODD
+    for c in range(ord("a"), ord("z") + 1):
+        CLASS[c] = CLASS[c - 32] = NAME_START | NAME
+    CLASS[ord("_")] = NAME_START | NAME
+    for c in range(ord("0"), ord("9") + 1):
+        CLASS[c] = NAME
+    CLASS[ord("-")] = CLASS[ord(".")] = CLASS[ord(":")] = NAME
+
+
+_classify()
+
+
+cdef struct Piece:  # an element
+    int name, parent, child, following, children, attribute, attributes
+    int start, opened, end  # from "<", after the start tag, after the end tag
+    int text, text_end  # the text before its first child; text_end 0 where there is none
+    bint escaped
+
+
+cdef struct Pair:  # an attribute
+    int name, start, end
+    bint escaped
+
+
+cdef class Names:
+    """The names that occur where certain prefixes are declared, and what they mean: `{namespace}name`, as lxml has it."""
+
+    cdef dict declared
+    cdef list tags, prefixes
+    cdef list raw
+    cdef int[SLOTS] slots
+    cdef bint usable
+
+    def __init__(self, dict declared):
+        """`declared` is prefix → namespace."""
+        self.declared = declared
+        self.tags, self.prefixes, self.raw = [], [], []
+        self.usable = None not in declared and len(set(declared.values())) == len(declared)
+        memset(self.slots, 0, sizeof(self.slots))
+
+    cdef int find(self, const char* text, Py_ssize_t size):
+        """The number of a name; -1 where it is not plain."""
+        cdef unsigned int key = 2166136261
+        cdef Py_ssize_t i
+        cdef bytes known
+        for i in range(size):
+            key = (key ^ <unsigned char>text[i]) * 16777619
+        key ^= key >> 15
+        while self.slots[key & (SLOTS - 1)]:
+            known = <bytes>self.raw[self.slots[key & (SLOTS - 1)] - 1]
+            if len(known) == size and memcmp(<const char*>known, text, size) == 0:
+                return self.slots[key & (SLOTS - 1)] - 1
+            key += 1
+        if not self.learn(text[:size]):
+            return -1
+        self.slots[key & (SLOTS - 1)] = len(self.raw)
+        return len(self.raw) - 1
+
+    cdef bint learn(self, bytes name):
+        cdef str prefix, colon, local
+        if len(self.raw) >= NAMES or len(name) > LONGEST_NAME:
+            return False
+        prefix, colon, local = name.decode("ascii").partition(":")
+        if not colon:
+            prefix, local = "", prefix
+            tag = local
+        elif prefix == "xml":
+            tag = XML + local
+            if local != "lang":
+                return False
+        elif prefix in self.declared and local and ":" not in local and CLASS[ord(local[0])] & NAME_START:
+            tag = "{" + self.declared[prefix] + "}" + local
+        else:
+            return False
+        if prefix == "xmlns" or tag == "xmlns":
+            return False
+        self.raw.append(name)
+        self.tags.append(tag)
+        self.prefixes.append(prefix or None)
+        return True
+
+
+cdef class Tree:
+    """A text that has been scanned. The text itself is kept, and everything is an offset in its UTF-8."""
+
+    cdef readonly str text
+    cdef readonly object cut
+    cdef Names names
+    cdef const char* s
+    cdef Piece* pieces
+    cdef Pair* pairs
+    cdef int count, room, paired, paired_room
+
+    def __dealloc__(self):
+        PyMem_Free(self.pieces)
+        PyMem_Free(self.pairs)
+
+    cdef str _between(self, int start, int end, bint escaped, bint attribute):
+        cdef str text = PyUnicode_DecodeUTF8(self.s + start, end - start, NULL)
+        if escaped:
+            if attribute:
+                text = text.replace("\n", " ").replace("\t", " ")
+            if "&" in text:
+                text = REFERENCE.sub(_character, text)
+        return text
+
+    cdef Node node(self, int index):
+        cdef Node found = Node.__new__(Node)
+        found.tree = self
+        found.index = index
+        found.piece = self.pieces + index
+        return found
+
+    def groups(self, dict together):
+        """The elements on the highest level by name, in the order of first appearance; `together` gives names that share a group."""
+        cdef dict found = {}
+        cdef int index = self.pieces[0].child, last = -1
+        cdef Group group = None
+        while index:
+            if self.pieces[index].name != last:
+                last = self.pieces[index].name
+                tag = self.names.tags[last]
+                tag = together.get(tag, tag)
+                group = <Group>found.get(tag)
+                if group is None:
+                    group = Group.__new__(Group)
+                    group.tree = self
+                    group.indexes = []
+                    group.runs = 0
+                    found[tag] = group
+                group.runs += 1
+            group.indexes.append(index)
+            index = self.pieces[index].following
+        return found
+
+    cdef bint more_pieces(self):
+        cdef void* more
+        if self.count >= self.room:
+            more = PyMem_Realloc(self.pieces, 2 * self.room * sizeof(Piece))
+            if more == NULL:
+                raise MemoryError
+            self.pieces, self.room = <Piece*>more, 2 * self.room
+        return True
+
+    cdef bint more_pairs(self):
+        cdef void* more
+        if self.paired >= self.paired_room:
+            more = PyMem_Realloc(self.pairs, 2 * self.paired_room * sizeof(Pair))
+            if more == NULL:
+                raise MemoryError
+            self.pairs, self.paired_room = <Pair*>more, 2 * self.paired_room
+        return True
+
+    cdef bint read(self, Py_ssize_t size):
+        cdef const char* s = self.s
+        cdef int[DEPTH] stack
+        cdef int[DEPTH] last  # the child of each that was met last
+        cdef int depth = 0, pos = 0, start, end = 0, index, name, first, i
+        cdef bint blank, escaped, spaced
+        cdef char quote
+        cdef Piece* piece
+        cdef Pair* pair
+        stack[0], last[0] = 0, 0
+        piece = self.pieces
+        memset(piece, 0, sizeof(Piece))
+        self.count = 1
+        while True:
+            # Text, as far as the next tag.
+            start, blank, escaped = pos, True, False
+            while pos < size and CLASS[<unsigned char>s[pos]] == SPACE:
+                pos += 1
+            if pos < size and s[pos] != b"<":
+                blank = False
+                while pos < size and s[pos] != b"<":
+                    if CLASS[<unsigned char>s[pos]] == ODD:
+                        if s[pos] == b"&":
+                            i = _reference(s + pos)
+                            if not i:
+                                return False
+                            escaped = True
+                            pos += i
+                            continue
+                        if not _harmless(s + pos):
+                            return False
+                    pos += 1
+            if pos >= size:
+                return depth == 0
+            piece = self.pieces + stack[depth]
+            if pos > start and not last[depth] and (not blank or s[pos + 1] == b"/"):
+                piece.text, piece.text_end, piece.escaped = start, pos, escaped
+            start = pos
+            pos += 1
+            if s[pos] == b"/":
+                if depth == 0:
+                    return False
+                pos += 1
+                first = piece.start + 1
+                i = self.length(piece)
+                if pos + i >= size or memcmp(s + pos, s + first, i):
+                    return False
+                pos += i
+                while pos < size and CLASS[<unsigned char>s[pos]] == SPACE:
+                    pos += 1
+                if pos >= size or s[pos] != b">":
+                    return False
+                pos += 1
+                piece.end = pos
+                depth -= 1
+                continue
+            first = pos
+            if not CLASS[<unsigned char>s[pos]] & NAME_START:
+                return False
+            while CLASS[<unsigned char>s[pos]] & NAME:  # the text ends with a NUL
+                pos += 1
+            name = self.names.find(s + first, pos - first)
+            if name < 0:
+                return False
+            self.more_pieces()
+            index = self.count
+            self.count += 1
+            piece = self.pieces + index
+            memset(piece, 0, sizeof(Piece))
+            piece.name, piece.start, piece.parent, piece.attribute = name, start, stack[depth], self.paired
+            self.pieces[stack[depth]].children += 1
+            if last[depth]:
+                self.pieces[last[depth]].following = index
+            else:
+                self.pieces[stack[depth]].child = index
+            last[depth] = index
+            while True:
+                spaced = False
+                while CLASS[<unsigned char>s[pos]] == SPACE:
+                    pos += 1
+                    spaced = True
+                if s[pos] == b">":
+                    pos += 1
+                    piece.opened = pos
+                    depth += 1
+                    if depth >= DEPTH:
+                        return False
+                    stack[depth], last[depth] = index, 0
+                    break
+                if s[pos] == b"/":
+                    if s[pos + 1] != b">":
+                        return False
+                    pos += 2
+                    piece.opened = piece.end = pos
+                    break
+                first = pos
+                if not spaced or not CLASS[<unsigned char>s[pos]] & NAME_START:
+                    return False
+                while CLASS[<unsigned char>s[pos]] & NAME:
+                    pos += 1
+                name = self.names.find(s + first, pos - first)
+                if name < 0:
+                    return False
+                for i in range(piece.attribute, self.paired):
+                    if self.pairs[i].name == name:
+                        return False
+                while CLASS[<unsigned char>s[pos]] == SPACE:
+                    pos += 1
+                if s[pos] != b"=":
+                    return False
+                pos += 1
+                while CLASS[<unsigned char>s[pos]] == SPACE:
+                    pos += 1
+                quote = s[pos]
+                if quote != b'"' and quote != b"'":
+                    return False
+                pos += 1
+                first, escaped = pos, False
+                while s[pos] != quote:
+                    if CLASS[<unsigned char>s[pos]] & (ODD | SPACE):
+                        if s[pos] == b"\n" or s[pos] == b"\t":
+                            escaped = True
+                        elif s[pos] == b"&":
+                            i = _reference(s + pos)
+                            if not i:
+                                return False
+                            escaped = True
+                            pos += i
+                            continue
+                        elif s[pos] != b" " and s[pos] != b"]" and not _harmless(s + pos):
+                            return False
+                    elif s[pos] == b"<":
+                        return False
+                    pos += 1
+                self.more_pairs()
+                pair = self.pairs + self.paired
+                pair.name, pair.start, pair.end, pair.escaped = name, first, pos, escaped
+                self.paired += 1
+                piece.attributes += 1
+                pos += 1
+
+    cdef inline int length(self, Piece* piece):
+        return len(<bytes>self.names.raw[piece.name])
+
+
+def _character(match):
+    name, decimal, hexadecimal = match.groups()
+    return ENTITIES[name] if name else chr(int(decimal) if decimal else int(hexadecimal, 16))
+
+
+cdef int _reference(const char* s):
+    """The length of a reference to one of XML's own entities or to a character; 0 where it is something else."""
+    cdef int at = 2, value = 0, base = 10, digit
+    if s[1] != b"#":
+        return _entity(s)
+    if s[2] == b"x":
+        at, base = 3, 16
+    while s[at] != b";":
+        digit = s[at]
+        if 48 <= digit <= 57:
+            digit -= 48
+        elif base == 16 and 97 <= digit | 32 <= 102:
+            digit = (digit | 32) - 87
+        else:
+            return 0
+        value = value * base + digit
+        at += 1
+        if at > 12 or value > 0x10FFFF:
+            return 0
+    if value < 32 and value not in (9, 10, 13) or 0xD800 <= value < 0xE000 or value in (0xFFFE, 0xFFFF):
+        return 0
+    return at + 1
+
+
+cdef int _entity(const char* s):
+    if strncmp(s, b"&lt;", 4) == 0 or strncmp(s, b"&gt;", 4) == 0:
+        return 4
+    if strncmp(s, b"&amp;", 5) == 0:
+        return 5
+    if strncmp(s, b"&quot;", 6) == 0 or strncmp(s, b"&apos;", 6) == 0:
+        return 6
+    return 0
+
+
+cdef bint _harmless(const char* s):
+    """Whether a character that might not be allowed is: no control, no noncharacter, no end of a CDATA section."""
+    if s[0] == b"]":
+        return not (s[1] == b"]" and s[2] == b">")
+    if <unsigned char>s[0] == 0xEF:
+        return not (<unsigned char>s[1] == 0xBF and <unsigned char>s[2] >= 0xBE)
+    return False
+
+
+cdef class Group:
+    """Some elements on the highest level."""
+
+    cdef Tree tree
+    cdef list indexes
+    cdef int runs
+
+    def __len__(self):
+        return len(self.indexes)
+
+    @property
+    def text(self):
+        """What they are written as, one after the other."""
+        cdef Tree tree = self.tree
+        cdef Piece* p = tree.pieces
+        if self.runs == 1:
+            return tree._between(p[<int>self.indexes[0]].start, p[<int>self.indexes[len(self.indexes) - 1]].end, False, False)
+        return "".join([tree._between(p[<int>i].start, p[<int>i].end, False, False) for i in self.indexes])
+
+    def texts(self):
+        """What each of them is written as."""
+        cdef Piece* p = self.tree.pieces
+        return [self.tree._between(p[<int>i].start, p[<int>i].end, False, False) for i in self.indexes]
+
+    def element(self, int at):
+        """One of the elements."""
+        return self.tree.node(self.indexes[at])
+
+    def elements(self):
+        """The elements themselves."""
+        return [self.tree.node(index) for index in self.indexes]
+
+
+cdef class Node:
+    """One element, with as much of lxml's `_Element` as reading needs; it cannot be changed."""
+
+    cdef Tree tree
+    cdef int index
+    cdef Piece* piece
+
+    @property
+    def tag(self):
+        return self.tree.names.tags[self.piece.name]
+
+    @property
+    def prefix(self):
+        return self.tree.names.prefixes[self.piece.name]
+
+    @property
+    def text(self):
+        cdef Piece* piece = self.piece
+        return self.tree._between(piece.text, piece.text_end, piece.escaped, False) if piece.text_end else None
+
+    @property
+    def source(self):
+        """What it is written as."""
+        return self.tree._between(self.piece.start, self.piece.end, False, False)
+
+    @property
+    def line(self):
+        """The line in the file on which the start tag ends."""
+        cdef str before = self.tree._between(0, self.piece.opened, False, False)
+        return self.tree.cut.line_at(len(before))
+
+    def get(self, str name, default=None):
+        cdef Pair* pair = self.tree.pairs + self.piece.attribute
+        cdef list tags = self.tree.names.tags
+        cdef int i
+        for i in range(self.piece.attributes):
+            if <str>tags[pair[i].name] == name:
+                return self.tree._between(pair[i].start, pair[i].end, pair[i].escaped, True)
+        return default
+
+    def __len__(self):
+        return self.piece.children
+
+    def __bool__(self):
+        return self.piece.children > 0
+
+    def __iter__(self):
+        cdef list found = []
+        cdef int index = self.piece.child
+        while index:
+            found.append(self.tree.node(index))
+            index = self.tree.pieces[index].following
+        return iter(found)
+
+    def iter(self):
+        """The element and all inside it, in the order of the text."""
+        cdef int index = self.index
+        cdef list found = []
+        while index < self.tree.count and self.tree.pieces[index].start < self.piece.end:
+            found.append(self.tree.node(index))
+            index += 1
+        return iter(found)
+
+    def getparent(self):
+        return self.tree.node(self.piece.parent) if self.piece.parent else None
+
+    def parsed(self):
+        """The same element as lxml has it."""
+        return self.tree.cut.container.parsed(self.tree.cut.start, self.source)[0]
+
+    def opening(self, tuple names, str last):
+        """The children, where they begin with these names, one each, and perhaps one more called `last`; else None.
+
+        Given are: what is written up to the content of the last of `names`, that child, the one called `last` or None, and what is
+        written after these.
+        """
+        cdef Tree tree = self.tree
+        cdef int index = self.piece.child, found = 0, extra = 0, end
+        for name in names:
+            if not index or tree.names.tags[tree.pieces[index].name] != name or tree.pieces[index].children:
+                return None
+            found, index = index, tree.pieces[index].following
+        end = tree.pieces[found].end
+        if index and tree.names.tags[tree.pieces[index].name] == last:
+            extra, end, index = index, tree.pieces[index].end, tree.pieces[index].following
+        while index:
+            tag = tree.names.tags[tree.pieces[index].name]
+            if tag == last or tag in names:
+                return None
+            index = tree.pieces[index].following
+        return (
+            tree._between(self.piece.opened, tree.pieces[found].opened, False, False),
+            tree.node(found),
+            tree.node(extra) if extra else None,
+            tree._between(end, self.piece.end, False, False),
+        )
+
+
+def scan(Names names not None, cut):
+    """The content of a cut element as a Tree; None where it is not plain, or not well-formed."""
+    cdef Tree tree
+    cdef Py_ssize_t size
+    if not names.usable:
+        return None
+    tree = Tree.__new__(Tree)
+    tree.cut, tree.text, tree.names = cut, cut.body, names
+    tree.s = PyUnicode_AsUTF8AndSize(tree.text, &size)
+    if size > 1 << 30:
+        return None
+    tree.room, tree.paired_room = 64 + size // 48, 64 + size // 48
+    tree.pieces = <Piece*>PyMem_Malloc(tree.room * sizeof(Piece))
+    tree.pairs = <Pair*>PyMem_Malloc(tree.paired_room * sizeof(Pair))
+    if tree.pieces == NULL or tree.pairs == NULL:
+        raise MemoryError
+    return tree if tree.read(size) else None

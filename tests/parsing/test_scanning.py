@@ -1,0 +1,207 @@
+"""The compiled scanner gives exactly the elements that lxml does, or nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from lxml import etree
+
+from comity.parsing import scanning
+from comity.parsing.xml import SAFE
+from comity.parsing.xmltext import Container, Counted, Cut, NotPlain
+
+pytestmark = pytest.mark.skipif(
+    not scanning.compiled(), reason="comity.parsing._scan was not built here (no compiler, or no Cython)"
+)
+OUTER = '<all xmlns:x="urn:x">'
+PIECES = [
+    *(
+        "<a>",
+        "</a>",
+        "<a/>",
+        "<a >",
+        "</a\n>",
+        "<x:b>",
+        "</x:b>",
+        "<x:b/>",
+        "<y:c/>",
+        "<é/>",
+        "<-/>",
+        "<1/>",
+        "<:a/>",
+        "<x:/>",
+    ),
+    *(
+        ' k="v"',
+        " k='v\"'",
+        ' k="v" k="w"',
+        ' x:k="1"',
+        ' xml:lang="en"',
+        ' xml:space="preserve"',
+        ' xmlns="urn:z"',
+        " k",
+        "/",
+    ),
+    *(
+        '<a k="v">',
+        "<a  k = \"&lt;\n\t&#9; v\" l='>'>",
+        '<a k="<">',
+        '<a k="v"l="w"/>',
+        '<x:b x:k="1" k="2" xml:lang="he"/>',
+    ),
+    *(
+        " ",
+        "\n",
+        "\t \n",
+        "text",
+        "שלום",
+        "é",
+        "]]",
+        "]]>",
+        ">",
+        "<",
+        "&",
+        "&amp;",
+        "&lt;b&gt;",
+        "&#65;",
+        "&#x1F600;",
+        "&#32;",
+    ),
+    *(
+        "&#0;",
+        "&#xD800;",
+        "&#;",
+        "&#x;",
+        "&#99999999;",
+        "&#38;lt;",
+        "&nope;",
+        "&quot;&apos;",
+        "\x00",
+        "\x01",
+        "\x1f",
+        "\ufffe",
+    ),
+    *(
+        "\uffff",
+        "\ufffd",
+        "\ufeff",
+        "\x7f",
+        "\x85",
+        "<!-- c -->",
+        "<![CDATA[x]]>",
+        "<?p i?>",
+        "</a",
+        "<a",
+        "</",
+        "</b>",
+    ),
+]
+
+
+def cut_of(body):
+    container = Container(OUTER.encode(), "all", "one")
+    block = f"\n<one>{body}</one>"
+    return Cut(container, "<one>", body, 1, Counted(block, 1))
+
+
+def scanned(body):
+    cut = cut_of(body)
+    return scanning.scanned(scanning.names_in(cut, cut.container.parsed(cut.start, "")), cut)
+
+
+def as_lxml(element):
+    return (
+        element.tag,
+        element.prefix,
+        element.text,
+        dict(element.attrib),
+        element.sourceline,
+        [as_lxml(child) for child in element],
+    )
+
+
+def as_scanned(element, keys):
+    return (
+        element.tag,
+        element.prefix,
+        element.text,
+        {key: element.get(key) for key in keys if element.get(key) is not None},
+        element.line - 1,
+        [as_scanned(child, keys) for child in element],
+    )
+
+
+def agree(body):
+    try:
+        whole = etree.fromstring(f"{OUTER}<one>{body}</one></all>".encode(), etree.XMLParser(**SAFE))
+    except (etree.XMLSyntaxError, UnicodeEncodeError):
+        assert scanned(body) is None
+        return
+    tree = scanned(body)
+    if tree is None:
+        return
+    (one,) = whole
+    keys = {key for element in one.iter() for key in element.attrib}
+    groups = tree.groups({})
+    found = [element for group in groups.values() for element in group.elements()]
+    by_name = {tag: [e for e in one if e.tag == tag] for tag in dict.fromkeys(e.tag for e in one)}
+    assert list(groups) == list(by_name)
+    assert [as_scanned(e, keys) for e in found] == [as_lxml(e) for several in by_name.values() for e in several]
+    assert [[i.tag for i in e.iter()] for e in found] == [
+        [i.tag for i in e.iter()] for s in by_name.values() for e in s
+    ]
+    for mine, theirs in zip(found, [e for several in by_name.values() for e in several], strict=True):
+        assert etree.tostring(mine.parsed(), with_tail=False) == etree.tostring(theirs, with_tail=False)
+        assert len(mine) == len(theirs)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@example("<a>" * 300 + "</a>" * 300)
+@example('<a k="' + "&amp;" * 9 + '"/>' * 3)
+@example("<a> </a><a> <a/> </a><a>x <a/> </a><a> &amp; </a>")
+@example("<a>\n&#10;<x:b/></a>")
+@pytest.mark.properties
+def test_a_text_means_what_lxml_says_or_is_refused(body):
+    agree(body)
+
+
+well_formed = st.recursive(
+    st.sampled_from(["", " ", "\n ", "t", " é ", "&amp;", "&#32;", "<a/>", '<x:b k="&quot;"/>']),
+    lambda inner: st.lists(inner, max_size=4).map(
+        lambda parts: "".join(f'<a k="{n}\n">{part}</a> ' if n % 2 else part for n, part in enumerate(parts))
+    ),
+    max_leaves=20,
+)
+
+
+@given(well_formed)
+@pytest.mark.properties
+def test_whatever_is_plain_and_well_formed_is_scanned(body):
+    assert scanned(body) is not None
+    agree(body)
+
+
+def test_a_start_tag_that_changes_what_names_or_spaces_mean_is_not_scanned():
+    for start in ('<one xmlns="">', '<one xml:space="preserve">', '<one xmlns:z="urn:x">'):
+        cut = Cut(Container(OUTER.encode(), "all", "one"), start, "<a/>", 0, Counted("", 1))
+        try:
+            element = cut.container.parsed(start, "")
+        except NotPlain:
+            continue
+        assert scanning.scanned(scanning.names_in(cut, element), cut) is None
+
+
+def test_an_opening_is_given_only_where_names_come_first_and_once():
+    (a,) = scanned("<a><k/><v w='1'>5</v><d/> <e/></a>").groups({})["a"].elements()
+    text, value, description, rest = a.opening(("k", "v"), "d")
+    assert (text, value.text, description.tag, rest) == ("<k/><v w='1'>", "5", "d", " <e/></a>")
+    for other in (
+        "<a><v/><k/></a>",
+        "<a><k/><v/><e/><d/></a>",
+        "<a><k/></a>",
+        "<a><k/><v/><v/></a>",
+        "<a><k/><v><e/></v></a>",
+    ):
+        (a,) = scanned(other).groups({})["a"].elements()
+        assert a.opening(("k", "v"), "d") is None
