@@ -14,6 +14,7 @@ import pyarrow as pa
 from comity.entities.aliases import alias, concepts
 from comity.entities.mentions import Mention
 from comity.entities.names import name
+from comity.entities.scripts import consonants
 from comity.entities.vocabulary import LIGHT
 
 RARE_WORDS = 3
@@ -33,10 +34,13 @@ SCHEMA = pa.schema(
         ("alias", pa.string()),
         ("acronyms", pa.list_(pa.string())),
         ("initials", pa.string()),
+        ("sounds", pa.list_(pa.string())),
+        ("across", pa.list_(pa.string())),
         ("places", pa.list_(pa.string())),
         ("stands", pa.string()),
         ("sort", pa.string()),
         ("numbers", pa.list_(pa.string())),
+        ("legal", pa.list_(pa.string())),
         ("script", pa.string()),
         ("identifiers", pa.list_(pa.string())),
         ("lists", pa.list_(pa.string())),
@@ -78,10 +82,13 @@ def row(mention: Mention, weights: Mapping[str, float]) -> dict[str, Any]:
         "alias": alias(taken) or None,
         "acronyms": list(short),
         "initials": taken.acronym or None,
+        "sounds": [w if w.startswith("@") else consonants(w) or w for w in known],
+        "across": sorted({s for w in rare if len(s := consonants(w)) > 2}),
         "places": places,
         "stands": by_itself or None,
         "sort": None if taken.sort in NO_DIFFERENCE_OF_SORT else taken.sort,
         "numbers": list(taken.numbers),
+        "legal": list(taken.legal),
         "script": taken.script or None,
         "identifiers": [i.canonical for i in mention.identifiers],
         "lists": [i.list for i in mention.identifiers if i.valid and one_each(i.list)],

@@ -17,6 +17,7 @@ WITHIN = f"{COMMON} / least(weight_l, weight_r)"
 LONG_KEY = "len(list_filter(list_intersect(keys_l, keys_r), lambda k: len(k) > 5)) > 0"
 SHORT_KEY = "len(list_intersect(keys_l, keys_r)) > 0"
 INITIALS = "(list_contains(acronyms_l, initials_r) OR list_contains(acronyms_r, initials_l))"
+SOUNDS = "len(list_intersect(sounds_l, sounds_r)) / greatest(len(sounds_l), len(sounds_r))"
 # (comparison, [(level, condition)]); the level "nothing" is what Splink leaves out as null, "else" is the rest.
 LEVELS: dict[str, list[tuple[str, str]]] = {
     "name": [
@@ -30,10 +31,12 @@ LEVELS: dict[str, list[tuple[str, str]]] = {
          "list_intersect(acronyms_r, [initials_l]))), lambda k: len(k) > 3)) > 0"),
         ("short acronym", f"{SHORT_KEY} OR {INITIALS}"),
         ("nearly all words", f"{OVERLAP} >= 0.9"),
-        ("one letter off", "len(core_l) > 9 AND jaro_winkler_similarity(core_l, core_r) >= 0.955"),
+        ("a letter or two off", "len(core_l) > 20 AND places_l = places_r AND levenshtein(core_l, core_r) <= 2"),
         ("most words", f"{OVERLAP} >= 0.72"),
         ("one within the other", f"{WITHIN} >= 0.97 AND {OVERLAP} >= 0.45"),
         ("half of the words", f"{OVERLAP} >= 0.45"),
+        ("same consonants in another script",
+         f"script_l <> script_r AND len(sounds_l) > 1 AND len(sounds_r) > 1 AND {SOUNDS} >= 0.7"),
         ("other script", "script_l <> script_r"),
         ("few words", f"{OVERLAP} >= 0.2"),
         ("else", "ELSE"),
@@ -44,6 +47,7 @@ LEVELS: dict[str, list[tuple[str, str]]] = {
          "OR stands_l <> stands_r"),
         ("other sort", "sort_l <> sort_r"),
         ("other number", "len(numbers_l) > 0 AND len(numbers_r) > 0 AND numbers_l <> numbers_r"),
+        ("other legal form", "len(legal_l) > 0 AND len(legal_r) > 0 AND len(list_intersect(legal_l, legal_r)) = 0"),
         ("one names a country", "(len(places_l) = 0) <> (len(places_r) = 0)"),
         ("else", "ELSE"),
     ],
@@ -110,7 +114,8 @@ def blocking() -> list[dict[str, Any]]:
         rules.append(
             {"blocking_rule": f"l.{column} = r.{column}", "arrays_to_explode": [column], "sql_dialect": "duckdb"}
         )
-    return rules
+    sounds = "l.across = r.across AND l.script <> r.script"
+    return [*rules, {"blocking_rule": sounds, "arrays_to_explode": ["across"], "sql_dialect": "duckdb"}]
 
 
 def load() -> Model:

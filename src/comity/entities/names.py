@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from comity.entities.places import iso2, places
 from comity.entities.scripts import plain_letters, script, seen
-from comity.entities.vocabulary import LEGAL, LIGHT, SAME_WORD, SMALL, SORT_OF
+from comity.entities.vocabulary import LEGAL, LIGHT, SAME_FORM, SAME_WORD, SMALL, SORT_OF
 
 SAME_PHRASE = tuple(
     (re.compile(rf"\b(?:{phrase})\b"), short)
@@ -68,6 +68,7 @@ class Name:
     places: tuple[str, ...]
     sort: str
     numbers: tuple[str, ...]
+    legal: tuple[str, ...]
 
     @property
     def key(self) -> str:
@@ -173,12 +174,18 @@ def short_for(short: str, name: str) -> bool:
     opening = words(name)
     if len(letters) < 2 or len(opening) < 2 or letters[0] not in "".join(w[0] for w in opening):
         return False
-    at = 0
     initials = "".join(w[0] for w in opening)
-    for letter in initials:
-        if at < len(letters) and letter == letters[at]:
+    most = max(_in_order(letters, initials), _in_order(initials, letters))
+    return most >= max(2, (len(letters) + 1) // 2)
+
+
+def _in_order(wanted: str, among: str) -> int:
+    """How many letters of `wanted`, from its first, are met in their order going through `among`."""
+    at = 0
+    for letter in among:
+        if at < len(wanted) and letter == wanted[at]:
             at += 1
-    return at >= max(2, (len(letters) + 1) // 2)
+    return at
 
 
 def is_nobody(text: str) -> bool:
@@ -230,4 +237,5 @@ def name(text: str) -> Name:
         places=tuple(sorted({*places(whole), *filter(None, [coded(text)])})),
         sort=_sort(whole),
         numbers=tuple(sorted({w.lstrip("0") for w in whole if w.isdigit()})),
+        legal=tuple(sorted({SAME_FORM.get(w, w) for w in whole if w in LEGAL})),
     )

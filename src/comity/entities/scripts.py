@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
 
 RANGES = (
     ("latin", "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"),
@@ -73,3 +76,18 @@ def mixed(word: str) -> bool:
 def plain_letters(word: str) -> str:
     """A word that mixes scripts, in the Latin letters that it looks like; any other word as it is."""
     return word.translate(LOOKALIKES) if mixed(word) else word
+
+
+# Latin spellings of sounds that other scripts write with one letter, and letters that are one sound or another there.
+SOUNDS = (("tch", "k"), ("sch", "s"), ("sh", "s"), ("tz", "s"), ("ts", "s"), ("ch", "k"), ("kh", "k"), ("gh", "g"), ("ph", "p"),
+          ("th", "t"), ("dh", "d"), ("ck", "k"), ("ou", ""), ("x", "ks"))  # fmt: skip
+ONE_SOUND = str.maketrans("cfjqvz", "kpgkbs", "aeiouwyh")
+
+
+@lru_cache(maxsize=200_000)
+def consonants(word: str) -> str:
+    """The consonants of a word in any script, as far as Latin, Hebrew and Arabic have them in common: they write no vowels."""
+    plain = anyascii(word.replace("ו", "")).lower()  # vav is a vowel more often than a v
+    for letters, sound in SOUNDS:
+        plain = plain.replace(letters, sound)
+    return re.sub(r"(.)\1+", r"\1", re.sub("[^a-z]", "", plain).translate(ONE_SOUND))

@@ -14,4 +14,5 @@ SMALL = frozenset(_LISTED["small"].split())
 GOVERNING = frozenset(_LISTED["governing"].split())
 SAME_WORD: dict[str, str] = {word: same for same, words in _LISTED["same"].items() for word in words.split()}
 SORT_OF: dict[str, str] = {word: sort for sort, words in _LISTED["sorts"].items() for word in words.split()}
+SAME_FORM: dict[str, str] = {word: same for same, words in _LISTED["forms"].items() for word in words.split()}
 ALPHA3: dict[str, str] = dict(pair.split(":") for pair in _LISTED["alpha3"].split())

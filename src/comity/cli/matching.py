@@ -1,0 +1,120 @@
+"""`comity match`: who may be who, for a person to judge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from comity.cli.asking import At, open_lake
+from comity.cli.building import Json
+from comity.cli.output import console, show_json, show_table
+from comity.entities.mentions import Mention
+from comity.entities.resolving import Resolution, resolve
+from comity.model.errors import UsageError
+from comity.model.finding import Finding
+from comity.model.matching import PairJudgement
+from comity.model.origin import Origin, Snapshot
+from comity.model.records import OrganisationJudgement
+from comity.parsing.tables import head_of
+from comity.readers import organisation_judgements
+
+
+def match(
+    judgements: Annotated[
+        Path | None, typer.Option("--judgements", help="A CSV of judgements: left, right, verdict, who, when, why.")
+    ] = None,
+    least: Annotated[float | None, typer.Option("--least", min=0.0, max=1.0, help="The lowest score listed.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="At most so many candidates; 0 lists all.")] = 0,
+    release: At = "",
+    json: Json = False,
+) -> None:
+    """List pairs of mentions that may be one organisation, with score and parts. Nothing is merged by this."""
+    lake = open_lake(release)
+    said, wrong = _read(judgements) if judgements else ([], [])
+    found = resolve(lake, said, least=least)
+    listed = found.candidates[:limit] if limit else found.candidates
+    if json:
+        show_json(
+            {
+                "release": lake.release,
+                "mentions": len(found.mentions),
+                "clusters": [
+                    {"id": c.id, "mentions": c.mentions, "because": c.because} for c in found.clusters if c.because
+                ],
+                "candidates": [
+                    {
+                        "left": _plain(found.mentions[c.left]),
+                        "right": _plain(found.mentions[c.right]),
+                        "score": c.score,
+                        "parts": [{"comparison": p.comparison, "level": p.level, "bits": p.bits} for p in c.parts],
+                    }
+                    for c in listed
+                ],
+                "findings": [*wrong, *found.findings],
+            }
+        )
+        return
+    _tell(found, listed, [*wrong, *found.findings])
+
+
+def _read(path: Path) -> tuple[list[PairJudgement], list[Finding]]:
+    """The judgements of a file, and what is wrong with its rows. Raises UsageError where it is no such file."""
+    try:
+        snapshot = Snapshot("", path, path.stat().st_size, Origin(path.name))
+        known = organisation_judgements.recognises(head_of(snapshot))
+    except OSError as error:
+        raise UsageError(
+            f"the judgements cannot be read ({error.strerror})", where=str(path), next_step="name a CSV file"
+        ) from error
+    if not known:
+        raise UsageError(
+            "this is no file of judgements on organisations",
+            where=str(path),
+            expected=f"a CSV with the columns {', '.join(organisation_judgements.NEEDED)}",
+            next_step="see docs/reference/readers/organisation_judgements.md",
+        )
+    said: list[PairJudgement] = []
+    wrong: list[Finding] = []
+    for row in organisation_judgements.read(snapshot):
+        if isinstance(row, OrganisationJudgement):
+            said.append(PairJudgement(*(value or "" for value in row[1:])))
+        elif isinstance(row, Finding):
+            wrong.append(row)
+    return said, wrong
+
+
+def _plain(mention: Mention) -> dict[str, Any]:
+    return {
+        "key": mention.key,
+        "name": mention.name,
+        "format": mention.format,
+        "identifiers": [i.canonical for i in mention.identifiers],
+        "country": mention.country or None,
+        "rows": mention.rows,
+    }
+
+
+def _tell(found: Resolution, listed: list[Any], findings: list[Finding]) -> None:
+    joined = sum(1 for c in found.clusters if c.because)
+    console.print(
+        f"{len(found.mentions)} mentions, {joined} organisations joined by identifier or judgement, "
+        f"{len(found.candidates)} pairs to judge",
+        markup=False,
+    )
+    rows = []
+    for pair in listed:
+        left, right = found.mentions[pair.left], found.mentions[pair.right]
+        parts = ", ".join(f"{p.level} {p.bits:+.1f}" for p in pair.parts if p.level != "nothing")
+        rows.append(
+            (
+                f"{pair.score:.2f}",
+                f"{left.name} ({left.format}, {left.key})",
+                f"{right.name} ({right.format}, {right.key})",
+                parts,
+            )
+        )
+    show_table(("score", "one", "other", "evidence in bits"), rows)
+    for finding in findings:
+        console.print(f"{finding.code}: {finding.found}; {finding.remedy}", markup=False)
