@@ -98,7 +98,7 @@ def main(home: str) -> None:
 
 
 def shares(comparison: str, at: int, pairs: list, by_hand: list) -> dict[str, float]:
-    """The share of pairs that reach each level: published and labelled pairs together, half a labelled pair added to each level."""
+    """The share of pairs that reach each level: published and labelled together, half a labelled pair added to each."""
     labels = [label for label, _ in LEVELS[comparison] if label != "nothing"]
     if comparison == "identifier":
         labels.append("else")
