@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from comity import __version__
-from comity.cli import asking, building, matching, people, proposing, tracing
+from comity.cli import asking, building, matching, people, proposing, register, tracing
 from comity.cli.output import console, errors, show_json
 from comity.model.errors import ComityError
 from comity.parsing.scanning import compiled
@@ -28,6 +28,7 @@ app = typer.Typer(
 case_app = typer.Typer(no_args_is_help=True, help="Case files.")
 app.add_typer(case_app, name="case")
 app.add_typer(people.app, name="user")
+app.add_typer(register.app, name="register")
 
 app.command()(building.run)
 app.command()(building.serve)
@@ -42,6 +43,7 @@ app.command()(tracing.boundary)
 app.command()(tracing.chain)
 app.command()(matching.match)
 app.command("propose")(proposing.propose_command)
+app.command()(register.profile)
 case_app.command("check")(asking.case_check)
 
 
