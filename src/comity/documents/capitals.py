@@ -165,6 +165,12 @@ def _named(part: list[tuple[int, int, str]]) -> tuple[int, int] | None:
     if not heads:
         return None
     opener = _of(part)
+    if (
+        opener is not None
+        and words[opener] in ("Board", "Office", "Head")
+        and words[opener + 2 : opener + 3] == ["the"]
+    ):
+        return _named(part[opener + 3 :])  # the board of a trust is the trust's
     if opener is not None:
         last = _tail(words, opener + 2)
         return (part[0][0], part[last][1]) if last > opener + 1 else None

@@ -128,7 +128,7 @@ def _made(match: re.Match[str], edtf: str | None, *notes: str) -> Dated | None:
         return None
     text = match.string
     start, end = match.start(), match.end()
-    while end > start and text[end - 1] in " ,":
+    while end > start and text[end - 1] in " ,.":
         end -= 1
     if ROUGH.search(text, max(0, start - 16), start) and "/" not in edtf:
         edtf += "~"

@@ -25,6 +25,7 @@ NEAR_THE_TOP = 500
 EXPECTED = {
     "quotation-unclosed": ("a closing quotation mark", "kept to its paragraph's end; look where it really ends"),
     "quotation-unopened": ("an opening quotation mark", "look where the quotation begins"),
+    "quotations-left-out": ("a paragraph that a person wrote", "the rest of its quotations were not read"),
     "date-ambiguous": ("a date whose month is certain", "find out how this publisher writes dates"),
     "date-two-digit-year": ("a year of four digits", "check the century"),
     "date-fiscal-year": ("a calendar year", "find out when this publisher's fiscal year begins"),

@@ -10,6 +10,7 @@ What is quoted stands exactly as found, marks included. Rules that were decided:
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ from comity.documents.sentences import sentences
 from comity.documents.speakers import Cast
 
 SHORT = 2
+MOST = 1000
+"""Quotations of one paragraph; no person writes more, and a machine that does shall not hold the reader up."""
+REACH = 500
+"""Characters on either side of a quotation in which its attribution is looked for."""
 SOURCE_VERBS = re.compile(
     r"(?:report|said|says|wrote|writ|claim|alleg|stat|not|add|announc|publish|accord|quot|cit)", re.I
 )
@@ -57,16 +62,31 @@ class Quotations:
 
     def __init__(self, cast: Cast, dated: list[Dated], publisher: str = "") -> None:
         self.cast, self.text, self.publisher = cast, cast.text, publisher
-        self.dated = dated
+        self.dated, self.moments = dated, [d.start for d in dated]
+        found = [(b, *quotes(self.text, b.start, b.end)) for b in cast.blocks]
+        self.found = {b.start: (inside, strays) for b, inside, strays in found}
+        # Whoever is named inside a quotation is no candidate for having said it.
+        self.hidden = cast.hide([(q.start + 1, q.end - 1) for inside, _ in self.found.values() for q in inside])
         self.last: str | None = None  # who spoke last in this paragraph or the one before, for "she added"
 
     def all(self) -> Iterator[Spoken]:
         """Every quotation, paragraph by paragraph."""
         running: _Told | None = None
         for place, block in enumerate(self.cast.blocks):
-            found, strays = quotes(self.text, block.start, block.end)
+            found, strays = self.found[block.start]
+            if len(found) > MOST:
+                yield Spoken(
+                    found[MOST].start,
+                    found[MOST].start,
+                    [],
+                    {},
+                    [("quotations-left-out", f"{len(found)} in one paragraph")],
+                )
+                found = found[:MOST]
+            strays = strays[:MOST]
             masked = mask(self.text, block.start, block.end, found)
             pieces = [(block.start + s, block.start + e) for s, e in sentences(masked)] if masked else []
+            begins = [s for s, _ in pieces]
             opened = running
             running = None
             told: _Told | None = None
@@ -74,7 +94,8 @@ class Quotations:
             for quote in found:
                 goes_on = not quote.closed and self._goes_on(place)
                 carried = opened if quote is found[0] and quote.start == block.start else None
-                sentence = next(((s, e) for s, e in pieces if s <= quote.start < e), (block.start, block.end))
+                place_of = bisect.bisect_right(begins, quote.start) - 1
+                sentence = pieces[place_of] if place_of >= 0 else (block.start, block.end)
                 told = carried or self._told(block, masked, sentence, quote, last, told)
                 last = quote
                 self.last = (told.who if told else None) or self.last
@@ -119,7 +140,7 @@ class Quotations:
             return
         verb = outer.start + 1 + found[-1].start()
         opening = max(self.text.rfind(". ", outer.start, verb) + 1, outer.start + 1)
-        who = self.cast.before_verb(block, opening, verb)
+        who = self.cast.before_verb(block, opening, verb, inside=True)
         if who and (not speakers or who != speakers[-1]):
             chain = [*speakers, who]
             value = {"verb": found[-1][0].lower(), "speakers": chain, "said": None, "emphases_added": False}
@@ -130,23 +151,24 @@ class Quotations:
     ) -> _Told | None:
         """How this quotation is attributed: after it, before it, or as the one before."""
         base = block.start
-        before = masked[sentence[0] - base : quote.start - base]
-        after = masked[quote.end - base : sentence[1] - base]
+        begin = max(sentence[0], quote.start - REACH)
+        before = masked[begin - base : quote.start - base]
+        after = masked[quote.end - base : min(sentence[1], quote.end + REACH) - base]
         inner = quote.words(self.text).rstrip()
         pausing = inner[-1:] in ",?!…—-" or after[:1] == "," or after.lstrip()[:1] in "،"
         if words.OWN_WORDS.search(before):
-            return _Told("in their own words", self.cast.subject, sentence[0])
+            return _Told("in their own words", self.cast.subject, begin)
         if own := words.THEIR_WORDS.search(before):
-            who = self.cast.recent(block, sentence[0], own["whose"].lower() in ("his", "her"))
+            who = self.cast.recent(block, begin, own["whose"].lower() in ("his", "her"))
             if who:
-                return _Told("in their own words", who, sentence[0])
+                return _Told("in their own words", who, begin)
         if words.TITLE.search(before) and not re.search(r"\bcalled (?:\w+ )+$", before[-40:]):
             return None
         if words.TITLE_AFTER.match(self.text, quote.end) and not before.rstrip().endswith((":", ",")):
             return None
         if after and (found := self._after(block, after, before, quote.end, pausing)):
             return found
-        if found := self._before(block, sentence[0], before):
+        if found := self._before(block, begin, before):
             return found
         if last is not None and told is not None and told.who:
             between = self.text[last.end : quote.start]
@@ -244,15 +266,16 @@ class Quotations:
         """From the document's publisher over those who report to the one who speaks."""
         who = told.who or ""
         chain = [who]
-        lead = self.text[sentence[0] : max(sentence[0], told.at)]
+        begin = max(sentence[0], told.at - REACH)
+        lead = self.hidden[begin : max(begin, told.at)]
         for found in words.ACCORDING.finditer(lead):
-            outer = self.cast.named(block, sentence[0] + found.start("who"), sentence[0] + found.end("who"))
+            outer = self.cast.named(block, begin + found.start("who"), begin + found.end("who"))
             if outer and outer not in chain:
                 chain.insert(0, outer)
         for found in reversed(list(words.VERB.finditer(lead))):
             reports = words.THAT.match(lead, found.end()) or words.CITES.match(found[0])
             if SOURCE_VERBS.match(found[0]) and reports:
-                outer = self.cast.before_verb(block, sentence[0], sentence[0] + found.start())
+                outer = self.cast.before_verb(block, begin, begin + found.start())
                 if outer and outer not in chain:
                     chain.insert(0, outer)
         if self.publisher and self.publisher not in chain:
@@ -260,15 +283,20 @@ class Quotations:
         return chain
 
     def _dates_near(self, sentence: tuple[int, int], quote: Quote) -> list[Dated]:
-        inside = [d for d in self.dated if sentence[0] <= d.start < sentence[1]] if len(self.dated) < 5000 else []
-        return [d for d in inside if not quote.start <= d.start < quote.end]
+        near = self._dates_in(max(sentence[0], quote.start - REACH), quote.start)
+        return near + self._dates_in(quote.end, min(sentence[1], quote.end + REACH))
+
+    def _dates_in(self, start: int, end: int) -> list[Dated]:
+        return self.dated[bisect.bisect_left(self.moments, start) : bisect.bisect_left(self.moments, end)]
 
     def _indirect(
         self, block: Block, masked: str, pieces: list[tuple[int, int]], found: list[Quote]
     ) -> Iterator[Spoken]:
         """Reported speech without quotation marks."""
+        opened = [q.start for q in found]
         for start, end in pieces:
-            if end - start > 1200 or any(start <= q.start < end for q in found):
+            place = bisect.bisect_left(opened, start)
+            if end - start > 1200 or (place < len(opened) and opened[place] < end):
                 continue
             told = self._reported(block, self.text[start:end], start)
             if told is None:
@@ -278,7 +306,7 @@ class Quotations:
             if not who or len(self.text[first:last].split()) < 3:
                 continue
             chain = self._chain(block, (start, end), _Told(verb, who, first))
-            near = [d for d in self.dated if start <= d.start < first] if len(self.dated) < 5000 else []
+            near = self._dates_in(start, first)
             value = {
                 "verb": verb.lower(),
                 "speakers": chain,

@@ -25,7 +25,7 @@ HOSTILE = (
     ("bidi-controls", re.compile(f"[{BIDI}]"), "text without characters that turn the reading direction"),
     ("zero-width-characters", re.compile(f"(?<=\\w)[{ZERO_WIDTH}]+(?=\\w)"), "words without invisible characters inside"),
     ("control-characters", re.compile(f"[{CONTROLS}]"), "text without control characters"),
-    ("look-alike-letters", re.compile(r"[^\W_]*(?:[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z])[^\W_]*"), "words in one script"),
+    ("look-alike-letters", re.compile(r"[^\W_]{0,40}(?:[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z])[^\W_]{0,40}"), "words in one script"),
 )  # fmt: skip
 
 

@@ -141,7 +141,10 @@ def _source(cast: Cast, block: Block, start: int, place: int) -> str | None:
     found = cast.mentions_in(start, place)
     if found:
         # "X was founded by Y and is a member of Z" speaks of X; else the nearest name is the one spoken of.
+        lead_pronoun = re.match(r"(?:It|They|We|She|He)\s", cast.text[start:place])
         joined = re.search(r"(?:\band|,)\s(?:(?:is|was|are|were|has|have|also)\s)*$", cast.text[found[-1].end : place])
+        if joined and lead_pronoun and (meant := cast.recent(block, start, False)):
+            return meant
         return (found[0] if joined and len(found) > 1 else found[-1]).name
     lead = cast.text[start:place].strip().lower()
     if noun := GROUP_NOUN.search(lead):

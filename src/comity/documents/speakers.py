@@ -33,8 +33,11 @@ CUT = re.compile(r"[,.;:]|\s(?:in|on|at|during|who|when|while|as|after|before|la
 SURNAME = re.compile(rf"(?:^|[\s,])({CAP})\s?$")
 GROUP_START = re.compile(rf"^(?:the|its|this|their) (?:[\w-]+ ){{0,2}}?(?:{GROUP_NOUNS})\b", re.I)
 ROLE_START = re.compile(r"^(?:the|an?|its|their|his|her) (?:[\w-]+ ){0,4}?\w*(?:man|woman|person|minister|director|chair|founder|president|official|lawyer|"
-                        r"ambassador|secretary|judge|mayor|executive|officer|manager|head)\b", re.I)  # fmt: skip
+                        r"ambassador|secretary|judge|mayor|executive|officer|manager|head|treasurer|advis[eo]r|coordinator|author)\b", re.I)  # fmt: skip
 OMITTED = re.compile(r"(?:[A-Z]\w+ly\s)?(?P<word>[A-Z][a-z]+(?:s|ed))\s")
+ASIDE = re.compile(
+    r"(?: \([^()]{1,20}\))?, (?:which|who|whose|a|an|the|one of)\s[^.;:“]{2,250},\s(?:(?:has|have|had|also|later|then|\w+ly)\s)*"
+)
 REACH = 700
 """Characters before a verb in which its subject is looked for."""
 
@@ -54,10 +57,12 @@ class Cast:
     subject: str | None
     starts: list[int] = field(init=False)
     block_starts: list[int] = field(init=False)
+    hidden: str = field(init=False)
     surnames: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.starts = [m.start for m in self.mentions]
+        self.hidden = self.text
         self.block_starts = [b.start for b in self.blocks]
         for match in PERSON.finditer(self.text):
             name = self._person(match)
@@ -112,10 +117,28 @@ class Cast:
                 return name
         return None
 
-    def before_verb(self, block: Block, start: int, verb: int) -> str | None:
-        """The subject of a verb at `verb` in the sentence from `start`."""
+    def _of(self, whole: str, found: list[tuple[int, int, str]], place: tuple[int, int, str]) -> str:
+        """In "Ann Lee of the Harbour Trust said" the person, not the organisation beside the verb."""
+        before = found[found.index(place) - 1] if found.index(place) else place
+        between = whole[before[1] : place[0]]
+        joined = re.fullmatch(r",? (?:[a-z-]+ ){0,4}(?:of|from|at|for|with) (?:the )?", between)
+        person = not any(m.start == before[0] for m in self.mentions_in(before[0], before[1]))
+        return before[2] if joined and person else place[2]
+
+    def hide(self, spans: list[tuple[int, int]]) -> str:
+        """Blank what is quoted, for finding who speaks; the hidden text is given back, as long as the text."""
+        parts, done = [], 0
+        for start, end in spans:
+            parts += [self.text[done:start], "_" * (end - start)]
+            done = max(done, end)
+        self.hidden = "".join([*parts, self.text[done:]])
+        return self.hidden
+
+    def before_verb(self, block: Block, start: int, verb: int, inside: bool = False) -> str | None:
+        """The subject of a verb at `verb` in the sentence from `start`; `inside` says that both stand in a quotation."""
         start = max(start, verb - REACH)
-        text = self.text[start:verb]
+        whole = self.text if inside else self.hidden
+        text = whole[start:verb]
         if not re.sub(r"\w+ly\s|\s", "", text):
             return self.above(block)
         if pronoun := PRONOUN.search(text):
@@ -123,14 +146,19 @@ class Cast:
         relatives = [(start + m.start("name"), start + m.end(), m["name"]) for m in ANTECEDENT.finditer(text)]
         if self._omitted(block, start):
             return relatives[-1][2] if relatives else self.above(block)
-        named = [(m.start, m.end, m.name) for m in self.mentions_in(start, verb) if m.end <= verb]
-        persons = self.persons_in(start, verb)
+        named = [
+            (m.start, m.end, m.name) for m in self.mentions_in(start, verb) if m.end <= verb and whole[m.start] != "_"
+        ]
+        persons = [p for p in self.persons_in(start, verb) if whole[p[0]] != "_"]
         known = {(s, e) for s, e, _ in named}
         found = sorted({*named, *persons, *(r for r in relatives if not any(s <= r[0] < e for s, e in known))})
+        for place in found:
+            if ASIDE.fullmatch(whole[place[1] : verb]):
+                return place[2]  # "X, which is a member of Y, said"
         for place in reversed(found):
-            between = self.text[place[1] : verb]
+            between = whole[place[1] : verb]
             if ADVERBS.fullmatch(between) or re.fullmatch(r"(?: \([^()]{1,20}\))?,(?:[^.;]*,)?\s(?:\w+ly\s)?", between):
-                return place[2]
+                return self._of(whole, found, place)
         if common := COMMON_SUBJECT.search(text):
             return self._common(block, start + common.start(), common)
         surname = SURNAME.search(ADVERBS.sub("", text))
@@ -223,10 +251,10 @@ class Cast:
         beside = self.persons_in(stop, min(end, stop + 60))
         if beside and re.fullmatch(r",\s", self.text[stop : beside[0][0]]):
             return beside[0][2]  # "the centre's director, Ann Lee"
-        if GROUP_START.match(plain):
-            return self.called(plain.split()[-1], start) or self.recent(block, start, False) or plain
         if ROLE_START.match(plain):
             return plain
+        if GROUP_START.match(plain):
+            return self.called(plain.split()[-1], start) or self.recent(block, start, False) or plain
         capital = re.match(rf"(?:the )?({CAP}(?: (?:of |for |the )*{CAP})*)", plain)
         if not capital:
             return None

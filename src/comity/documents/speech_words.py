@@ -33,7 +33,7 @@ VERB = re.compile(
     re.I,
 )
 POST = re.compile(
-    rf"\s*[,.]?\s*(?P<verb>said|says|wrote|writes|stated|declared|noted|added|argued|claimed|tweeted|explained|announced|warned|insisted|"
+    rf"\s*[,.]?\s*(?P<verb>said|says|wrote|writes|stated|declared|noted|added|argued|claimed|tweeted|explained|announced|warned|insisted|promised|admitted|complained|recalled|shouted|answered|testified|"
     rf"replied|responded|remarked|concluded|asked|continued|commented|adds|notes|explains|according to|{_OTHER.replace('a déclaré', 'a-t-(?:il|elle) déclaré|a déclaré')})\s+"
     r"(?P<who>[^\n“«„\"]{2,160})", re.I,
 )  # fmt: skip
@@ -95,7 +95,7 @@ HEBREW_ROLES = re.compile(
 LATIN_ROLES = re.compile(
     r"^(?:(?:(?:the|its|their|our|deputy|former|acting|senior|chief|prime|executive|legal|managing|general|vice|programme|program|press|"
     r"policy|foreign|founding|then)[\s-])*"
-    r"(?:attorney|director|minister|president|secretary|chair(?:man|woman|person)?|ceo|officer|spokes(?:man|woman|person)|advis[eo]r|founder|"
+    r"(?:rt hon|the rt hon|attorney|director|minister|president|secretary|chair(?:man|woman|person)?|ceo|officer|spokes(?:man|woman|person)|advis[eo]r|founder|"
     r"co-founder|rabbi|imam|sheikh|father|bishop|archbishop|senator|representative|congress(?:man|woman)|mr|mrs|ms|dr|prof|professor|"
     r"sir|lord|lady|baroness|dame|judge|ambassador|general|colonel|captain|coordinator|executive|manager|leader|head|activist|lawyer|"
     r"journalist|mp|m\.|mme|herr|frau|vorstand|sprecher(?:in)?|geschäftsführer(?:in)?|leiter(?:in)?|señora?)\.?,?\s)+", re.I,
