@@ -100,7 +100,7 @@ def test_labels_of_a_column_do_not_run_into_each_other() -> None:
 @pytest.mark.parametrize("name", ["A" * 200, "one two " * 40, "CHEMONICS INTERNATIONAL, INC.", "", " ", "منظمة " * 30])
 def test_label_is_folded_into_its_room_and_cut_with_a_mark(name: str) -> None:
     for width in (paths.WIDE, paths.NARROW):
-        room = paths.SIDE[width] - 8
+        room = paths.SIDE[width] - 4
         lines = paths._folded(name, room, paths.FOLDS[width])
         assert 1 <= len(lines) <= paths.FOLDS[width]
         assert all(paths._wide(line) <= room + paths.CAPITAL for line in lines)

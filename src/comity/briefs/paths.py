@@ -21,7 +21,7 @@ OTHERS = "\x1fothers"
 """The key of parties too small for a node of their own. None is the key of a party that nobody names."""
 MOST = (7, 6, 8)
 """How many donors, channels and receivers have nodes of their own."""
-TALL, GAP, LINE, BAR, LETTER, CAPITAL = 300, 12, 15, 9, 6.6, 8.5
+TALL, GAP, LINE, BAR, LETTER, CAPITAL = 300, 12, 15, 9, 6.6, 8.0
 """Pixels: all amounts on each other, between nodes, a line of a label, a node's breadth, letters and capitals, about."""
 SIDE = {WIDE: 176, NARROW: 100}
 FOLDS = {WIDE: 2, NARROW: 3}
@@ -248,7 +248,7 @@ def _label(node: Node, place: Place, labels: Labels, width: int) -> str:
 def _lines(node: Node, labels: Labels, width: int) -> list[str]:
     """A node's name, folded and at need cut, and its amount. Cut in the drawing only, never in the table."""
     name, amount = labels.texts[node.column, node.key]
-    return [*_folded(name, SIDE[width] - 8, FOLDS[width]), amount]
+    return [*_folded(name, SIDE[width] - 4, FOLDS[width]), amount]
 
 
 def _wide(text: str) -> float:

@@ -33,7 +33,7 @@ KINDS = {
     "year": Kind.WHOLE,
 }
 """Columns of `flow` that are not text."""
-SOURCE = ("publisher", "title", "published", "captured", "licence", "url", "sha256")
+SOURCE = ("publisher", "title", "name", "format", "published", "captured", "licence", "url", "sha256")
 
 
 def flow_fields(names: Iterable[str]) -> tuple[Field, ...]:
