@@ -234,16 +234,13 @@ class RoleForm(DeskForm):
         return cleaned
 
 
-class NewPersonForm(PersonForm):
+class NewPersonForm(RoleForm):
     """A new person, with the public role that is the reason for the entry."""
 
     key = "person"
-    title = line(gettext_lazy("Public role, in the source’s words"), longest=NAME)
-    organisation = OrganisationField(label=gettext_lazy("At this organisation"))
-    held = when(gettext_lazy("Held"))
-    source = SourceField()
+    name = line(gettext_lazy("Name"), longest=NAME)
+    language = language()
     field_order = ("name", "language", "title", "organisation", "held", "source", "why")
-    clean = RoleForm.clean
 
 
 class AgreeForm(DeskForm):
