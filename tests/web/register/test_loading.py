@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from comity.lake import Lake
 from comity.model.case import Source as CaseSource
@@ -97,3 +98,13 @@ def test_demonstration_shows_every_way_and_reaches_nobody_real() -> None:
     }
     alliance = Organisation.objects.get(slug="two-lanterns-network")
     assert not published.about(alliance).exists(), "nothing said of members or of groups is said of the alliance"
+
+
+def test_demonstration_is_offered_as_a_third_case_and_marked_on_every_page(site: Client, language: str) -> None:
+    demonstration.load()
+    prefix = {"en": "", "ar": "/ar", "he": "/he"}[language]
+    assert f"{prefix}/demonstration/".encode() in site.get(f"{prefix}/cases/").content
+    for page in ("demonstration/", "organisations/orchard-house/", f"statements/{Statement.objects.first().pk}/"):
+        answer = site.get(f"{prefix}/{page}")
+        assert answer.status_code == 200
+        assert b'class="message invented"' in answer.content, page

@@ -13,5 +13,6 @@ urlpatterns = [
     path("organisations/<slug:slug>/profile.<slug:format>", profile, name="profile-export"),
     path("organisations/<slug:slug>/network/", views.relations, name="network"),
     path("statements/", views.statements, name="statements"),
+    path("demonstration/", views.demonstration, name="demonstration"),
     path("statements/<int:pk>/", views.statement, name="statement"),
 ]

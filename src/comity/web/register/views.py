@@ -9,6 +9,8 @@ from django.utils.safestring import mark_safe
 from comity.briefs import draw
 from comity.briefs import network as drawing
 from comity.web.components.tables import answer
+from comity.web.register import published
+from comity.web.register.models import Organisation
 from comity.web.register.queries import listing, network, profile, saying
 
 Answer = HttpResponse | StreamingHttpResponse
@@ -58,3 +60,12 @@ def statement(request: HttpRequest, pk: int) -> Answer:
     if found is None:
         raise Http404
     return render(request, "register/statement.html", {"one": found})
+
+
+def demonstration(request: HttpRequest) -> Answer:
+    """What does a statement look like beside its answer? Everybody here is invented."""
+    context = {
+        "organisations": Organisation.objects.filter(demonstration=True).prefetch_related("names").order_by("slug"),
+        "said": saying.said(published.statements().filter(origin__startswith="demonstration/").order_by("pk")),
+    }
+    return render(request, "register/demonstration.html", context)
