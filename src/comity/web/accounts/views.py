@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comity.web.accounts.access import lacks_second_factor, needs, person, represents
+from comity.web.accounts.access import lacks_second_factor, may, needs, person
 from comity.web.accounts.forms import AcceptForm, InviteForm, RoleForm
 from comity.web.accounts.invitations import accept, invite
 from comity.web.accounts.models import Invitation, User
@@ -24,8 +25,18 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/home.html",
-        {"user": user, "lacks_second_factor": lacks_second_factor(user), "represents": sorted(represents(user))},
+        {"lacks_second_factor": lacks_second_factor(user), "doors": _doors(user)},
     )
+
+
+def _doors(user: User) -> list[tuple[str, str]]:
+    """Where this account can go, by its powers."""
+    doors = (
+        (Power.SEE_DESK, "desk", _("The desk: what needs a person today")),
+        (Power.REPLY, "voice", _("What is said of those you speak for")),
+        (Power.KEEP_ACCOUNTS, "people", _("People and their roles")),
+    )
+    return [(reverse(name), title) for power, name, title in doors if may(user, power)]
 
 
 def invited(request: HttpRequest, token: str) -> HttpResponse:
