@@ -71,8 +71,11 @@ INSERT INTO finding
 SELECT f.snapshot, 'amount-large', 'note', f.locator, 0, CAST(f.amount AS VARCHAR) || ' ' || f.currency,
        'at most 100 times the provider''s median at this stage, ' || CAST(f.middle AS VARCHAR),
        'check it; it stays in totals'
-FROM upkeep.large f
+FROM upkeep.large f {only}
+QUALIFY ROW_NUMBER() OVER (PARTITION BY f.snapshot, f.locator
+                           ORDER BY ABS(f.amount) DESC, f.amount, f.stage, f.currency, f.middle) = 1
 """
+"""One finding a transaction, whatever number of rows it is split into: that of its largest row."""
 
 
 def hold(db: duckdb.DuckDBPyConnection) -> None:
@@ -84,7 +87,7 @@ def hold(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(MARK_SQL.format(flows="flow", held="held"))
     db.execute(FOUND_SQL.format(held="held"))
     db.execute("CREATE TABLE upkeep.large AS " + LARGE_SQL.format(only=""))
-    db.execute(FLAGGED_SQL)
+    db.execute(FLAGGED_SQL.format(only=""))
 
 
 def hold_new(db: duckdb.DuckDBPyConnection) -> None:
@@ -124,5 +127,5 @@ def flag_again(db: duckdb.DuckDBPyConnection) -> None:
         "DELETE FROM finding USING (SELECT DISTINCT * FROM flagged) l "
         "WHERE code = 'amount-large' AND finding.snapshot = l.snapshot AND finding.locator = l.locator"
     )
-    db.execute(FLAGGED_SQL + "SEMI JOIN flagged USING (snapshot, locator)")
+    db.execute(FLAGGED_SQL.format(only="SEMI JOIN flagged USING (snapshot, locator)"))
     db.execute("DROP TABLE moved; DROP TABLE flagged")

@@ -176,6 +176,8 @@ class Worker:
             self._pass_on(self.pipe.recv())
         except (EOFError, OSError):
             self.answers.put(_died(self.process.wait(), where))
+        except Exception as error:  # whoever waits for an answer must get one
+            self.answers.put(LakeError(f"the worker's answer cannot be used: {error}", where=where))
 
     def _pass_on(self, answer: Any) -> None:
         self.answers.put((self.part, (self.folder, answer)) if isinstance(answer, dict) else answer)

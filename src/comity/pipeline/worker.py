@@ -44,11 +44,12 @@ def serve(pipe: Connection, folder: Path, part: int) -> None:
 
 
 def _listen(pipe: Connection, jobs: queue.SimpleQueue[Job | None]) -> None:
+    """Hand jobs on while the other one reads, and end the process when nothing can come any more."""
     job: Job | None
     try:
         while job := pipe.recv():
             jobs.put(job)
         jobs.put(None)
         pipe.recv()
-    except (EOFError, OSError):
+    finally:
         os._exit(1)

@@ -71,6 +71,18 @@ def test_large_amount_is_flagged_and_stays_in_totals(tmp_path: Path) -> None:
     ]
 
 
+def test_large_amount_that_is_split_over_countries_is_flagged_once(tmp_path: Path) -> None:
+    split = '<recipient-country code="PS" percentage="60"/><recipient-country code="IL" percentage="40"/>'
+    made = activity("XX-1-A", *(payment("10") for _ in range(12)), payment("99999"))
+    data = iati(made.replace('<recipient-country code="PS"/>', split))
+    read_in(tmp_path, put(tmp_path / "in", "a.xml", data))
+    lake = Lake.open(tmp_path)
+    assert lake.rows("SELECT COUNT(*), SUM(amount) FROM flow WHERE amount > 1000") == [(2, Decimal(99999))]
+    found = lake.rows("SELECT locator, found FROM finding WHERE code = 'amount-large'")
+    assert [locator for locator, _ in found] == ["iati-activity[1]/transaction[13]"]
+    assert Decimal(found[0][1].split()[0]) == Decimal("59999.4")
+
+
 def test_incomplete_judgements_are_findings(tmp_path: Path) -> None:
     data = (
         HEAD
