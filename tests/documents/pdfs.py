@@ -14,9 +14,9 @@ def pdf(*pages: list[str], encrypted: bool = False) -> bytes:
     for number, lines in enumerate(pages):
         shown = b"".join(b"(" + _escaped(line) + b") Tj T*\n" for line in lines)
         stream = b"BT /F1 11 Tf 14 TL 60 780 Td\n" + shown + b"ET"
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {5 + 2 * number} 0 R >>".encode()
-        )
+        font = "/Resources << /Font << /F1 3 0 R >> >>"
+        page = f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {font} /Contents {5 + 2 * number} 0 R >>"
+        objects.append(page.encode())
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
     out, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
@@ -24,7 +24,10 @@ def pdf(*pages: list[str], encrypted: bool = False) -> bytes:
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     start = len(out)
-    lock = b" /ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -44 >>" % (b"41" * 32, b"42" * 32)
+    lock = b" /ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -44 >>" % (
+        b"41" * 32,
+        b"42" * 32,
+    )
     out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
     out += b"trailer << /Size %d /Root 1 0 R%s >>\n" % (len(objects) + 1, lock if encrypted else b"")
     return out + b"startxref\n%d\n%%%%EOF\n" % start

@@ -134,7 +134,8 @@ class _Writer:
             self.wanted = wanted + lead
 
     def item(self) -> None:
-        self.wanted = ("\n" if self.parts else "") + "  " * len(self.lists) + "• "
+        ahead = "\n\n" if self.wanted.startswith("\n\n") else "\n"
+        self.wanted = (ahead if self.parts else "") + "  " * len(self.lists) + "• "
 
     def text(self) -> str:
         return "".join(self.parts).strip("\n") + "\n"
