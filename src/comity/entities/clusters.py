@@ -44,7 +44,7 @@ def cluster(
             findings.append(
                 _contradiction(said.pair, f"judged the same by {said.who} on {said.when}", joined.between(*said.pair))
             )
-    for merge in sorted(merges, key=lambda m: m.identifier):
+    for merge in sorted(merges, key=lambda m: (m.identifier, m.mentions)):
         findings += _merge(joined, merge)
     groups = joined.groups(present)
     made = (

@@ -31,7 +31,7 @@ HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 QUOTES = re.compile("['\u2019\u2018\u02bc\u02bb`\u00b4\u05f3\u05f4\"\u201c\u201d\u201e\u00ab\u00bb]")
 JOINED = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE",
-     "ı": "i", "þ": "th", "ð": "d", "&": " and ", "+": " and "}
+     "ı": "i", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "ẞ": "ss", "&": " and ", "+": " and "}
 )  # fmt: skip
 SPACED_EV = re.compile(r"\s[eE]\.\s?V\.?(?=$|[\s,)])")
 DOTTED = re.compile(r"\b(\w)\.(?=\w\b)")
