@@ -8,7 +8,8 @@ positional `?` parameters. Sums of DECIMAL are exact; division is done in Python
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +67,24 @@ class Lake:
         names, rows = self.table(sql, params)
         return [dict(zip(names, row, strict=True)) for row in rows]
 
+    def columns(self, sql: str, params: Sequence[Any] = ()) -> list[list[Any]]:
+        """The answer column by column, the values as in `rows`: for long answers, as they come in half the time."""
+        with self._asking() as cursor:
+            found = cursor.sql(sql, params=list(params)).to_arrow_table()
+            return [column.to_pylist() for column in found.columns] if found else []
+
     def table(self, sql: str, params: Sequence[Any] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and rows."""
-        cursor = self._cursor()
-        try:
+        with self._asking() as cursor:
             cursor.execute(sql, list(params))
             names = [column[0] for column in cursor.description or []]
             return names, cursor.fetchall() if names else []
+
+    @contextmanager
+    def _asking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor = self._cursor()
+        try:
+            yield cursor
         except duckdb.Error as error:
             raise UsageError(
                 f"the lake could not answer: {error}",

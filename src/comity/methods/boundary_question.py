@@ -66,7 +66,7 @@ def ask(
             raise UsageError("FTS flows have a boundary of places", expected="--areas PSE", next_step="name the places")
         return fts.totals(lake, tuple(code for area in areas for code in spellings(area)), years, stage)
     if form and form not in (
-        known := [r[0] for r in lake.rows("SELECT DISTINCT format FROM flow_cube ORDER BY format")]
+        known := [r[0] for r in lake.rows("SELECT DISTINCT format FROM year_cube ORDER BY format")]
     ):
         raise UsageError(
             f"this release holds no flows in the format “{form}”",

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from comity.lake import Lake
+from comity.lake.cubes import smallest
 from comity.methods import cases
 from comity.methods.catching import caught_by, word_hits
 from comity.methods.definitions import BY_CODE, condition
@@ -39,6 +40,8 @@ NAMES = (
     "currency",
     "words",
 )
+PARTIES = ("provider", "receiver")
+FEW_NAMES = 200
 CUBE = {"stage", "format", "provider", "receiver", "recipient", "purpose", "year_from", "year_to", "currency"}
 
 
@@ -55,6 +58,16 @@ class Filters:
     def key(self) -> tuple[tuple[str, Any], ...]:
         """What the answer depends on, but for the page."""
         return tuple(sorted(self.values.items()))
+
+    @property
+    def cube(self) -> str:
+        """The smallest cube from which the totals by stage, currency and year can be added up; empty where none can."""
+        if not self.on_cube:
+            return ""
+        asked = {"stage", "currency", "year"}
+        for name in self.values:
+            asked |= {"year"} if name.startswith("year") else {name, f"{name}_ref"} if name in PARTIES else {name}
+        return smallest(asked)
 
     @property
     def on_cube(self) -> bool:
@@ -130,7 +143,7 @@ def options(lake: Lake) -> dict[str, list[str]]:
 
     def make() -> dict[str, list[str]]:
         def distinct(column: str) -> list[str]:
-            sql = f"SELECT DISTINCT {column} FROM flow_cube WHERE {column} IS NOT NULL ORDER BY 1"
+            sql = f"SELECT DISTINCT {column} FROM year_cube WHERE {column} IS NOT NULL ORDER BY 1"
             return [str(row[0]) for row in lake.rows(sql)]
 
         every = cases(lake)
@@ -157,7 +170,7 @@ def suggestions(lake: Lake) -> dict[str, list[str]]:
             column: [
                 str(row[0])
                 for row in lake.rows(
-                    f"SELECT {column}, SUM(flows) AS n FROM flow_cube WHERE {column} IS NOT NULL "
+                    f"SELECT {column}, SUM(flows) AS n FROM {smallest({column})} WHERE {column} IS NOT NULL "
                     f"GROUP BY {column} ORDER BY n DESC, {column} LIMIT 40"
                 )
             ]
@@ -207,10 +220,15 @@ def where(lake: Lake, chosen: Filters) -> tuple[str, str, list[Any]]:
     if "recipient" in values:
         tests.append("UPPER(recipient) = ?")
         params.append(values["recipient"].upper())
-    for party in ("provider", "receiver"):
+    for party in PARTIES:
         if party in values:
-            tests.append(f"({party}_ref = ? OR LOWER({party}) LIKE ? ESCAPE '!')")
-            params += [values[party], f"%{_literal(values[party].lower())}%"]
+            test, more = f"({party}_ref = ? OR LOWER({party}) LIKE ? ESCAPE '!')", _party(values[party])
+            names = _names(lake, party, test, more)
+            if names is not None:
+                tests.append(f"{party} IN ({', '.join('?' * len(names))})" if names else "1 = 0")
+                params += names
+            tests.append(test)
+            params += more
     if "year_from" in values:
         tests.append("year >= ?")
         params.append(values["year_from"])
@@ -252,6 +270,21 @@ def _caught(lake: Lake, values: dict[str, Any]) -> tuple[str, list[Any], str, li
     relation = '(SELECT f.*, CASE WHEN "case" IS NULL THEN NULL ELSE -1 END AS selector FROM flow f) caught'
     meant, more = condition(definition, [])
     return relation, [], meant, list(more)
+
+
+def _party(typed: str) -> list[Any]:
+    return [typed, f"%{_literal(typed.lower())}%"]
+
+
+def _names(lake: Lake, party: str, test: str, params: list[Any]) -> list[str] | None:
+    """The names of the parties that pass a test, if they are few and all have one: constants let a scan pass by the rest."""
+
+    def make() -> list[tuple[Any, ...]]:
+        sql = f"SELECT DISTINCT {party} FROM {smallest({party})} WHERE {test} LIMIT {FEW_NAMES}"
+        return lake.rows(sql, params)
+
+    found = [row[0] for row in cached(lake, f"names-of-{party}", tuple(params), make)]
+    return None if len(found) == FEW_NAMES or None in found else sorted(found)
 
 
 def _literal(text: str) -> str:

@@ -71,8 +71,8 @@ def years(lake: Lake, chosen: Filters) -> list[tuple[Any, ...]]:
 
     def make() -> list[tuple[Any, ...]]:
         relation, test, params = where(lake, chosen)
-        cube = relation == "flow_cube"
-        rows, counted = ("SUM(flows)", "counts") if cube else ("COUNT(*)", "counts AND held IS NULL")
+        relation = chosen.cube or relation
+        rows, counted = ("SUM(flows)", "counts") if chosen.cube else ("COUNT(*)", "counts AND held IS NULL")
         return lake.rows(
             f"SELECT stage, currency, counted, year, SUM(amount), CAST({rows} AS BIGINT) FROM "
             f"(SELECT *, {counted} AS counted FROM {relation} WHERE {test}) found "
@@ -162,13 +162,36 @@ def listed(lake: Lake, chosen: Filters, page: int) -> list[dict[str, Any]]:
     def make() -> list[dict[str, Any]]:
         relation, test, params = where(lake, chosen)
         relation = "flow" if relation == "flow_cube" else relation
+        near, more = _near(lake, chosen, page, f"FROM {relation} WHERE {test}", params)
         return lake.dicts(
-            f"SELECT {COLUMNS} FROM {relation} WHERE {test} "
+            f"SELECT {COLUMNS} FROM {relation} WHERE {test} AND {near} "
             "ORDER BY year DESC NULLS LAST, amount DESC NULLS LAST, snapshot, locator, split LIMIT ? OFFSET ?",
-            [*params, ROWS, (page - 1) * ROWS],
+            [*params, *more, ROWS, (page - 1) * ROWS],
         )
 
     return cached(lake, "flow-page", (*chosen.key, page), make)
+
+
+def _near(lake: Lake, chosen: Filters, page: int, rows: str, params: list[Any]) -> tuple[str, list[Any]]:
+    """A test that every row of the first `page` pages passes and few others: at least their years and amounts.
+
+    Without it all that matches would be sorted by five columns for the fifty rows that are shown.
+    """
+    counted: dict[int | None, int] = defaultdict(int)
+    for row in years(lake, chosen):
+        counted[row[3]] += row[5]
+    wanted = page * ROWS
+    for when in sorted((y for y in counted if y is not None), reverse=True):
+        if counted[when] >= wanted:
+            least = lake.rows(
+                f"SELECT amount {rows} AND year = ? ORDER BY amount DESC NULLS LAST LIMIT 1 OFFSET ?",
+                [*params, when, wanted - 1],
+            )[0][0]
+            if least is None:
+                return "year >= ?", [when]
+            return "year >= ? AND (year > ? OR amount >= ?)", [when, when, least]
+        wanted -= counted[when]
+    return "1 = 1", []
 
 
 def standing(row: dict[str, Any]) -> str:

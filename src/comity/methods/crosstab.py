@@ -1,0 +1,88 @@
+"""Year × donor × recipient of a whole release, in US dollars and per person: the table behind every ranking and map.
+
+The counted rows of one stage, at current prices, are added up by year, provider, recipient and currency (held rows and rivals are in no
+sum), converted at each year's rate (a year is all that a sum over a year knows; figures of a case convert each row on its
+day), and set beside the recipient's people in that year. What has no rate has no dollars, what has no people no quotient;
+neither is zero. Publishers are not reconciled here: the same money told by two of them stands twice, which the boundary
+totals and the cases settle.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal, localcontext
+from typing import NamedTuple
+
+from comity.lake import Lake
+from comity.methods.figures import SHOWN, WORKING_DIGITS
+from comity.methods.iso_countries import TWO_OF
+from comity.methods.rates import TARGET, rate
+
+POPULATION = "worldbank-population"
+
+
+class Crosstab(NamedTuple):
+    """Column by column, one place a cell: money of one year from one provider to one recipient at one stage.
+
+    `dollars` are US dollars, None where any part has no rate; `people` are the recipient's in that year; `per_person` is in
+    US dollars, 28 significant digits.
+    """
+
+    year: list[int | None]
+    provider: list[str | None]
+    recipient: list[str | None]
+    dollars: list[Decimal | None]
+    people: list[Decimal | None]
+    per_person: list[Decimal | None]
+
+
+def crosstab(lake: Lake, stage: str) -> Crosstab:
+    """Every cell of a stage, in no order, each once. Exact but for the rates' own digits and the quotient's 28."""
+    with localcontext(prec=WORKING_DIGITS):
+        return _cells(lake, stage)
+
+
+def _cells(lake: Lake, stage: str) -> Crosstab:
+    people = _people(lake)
+    rates: dict[tuple[str | None, int | None], Decimal | None] = {}
+    sums: dict[tuple[int | None, str | None, str | None], Decimal | None] = {}
+    columns = lake.columns(
+        "SELECT year, provider, recipient, currency, SUM(amount) FROM donor_cube WHERE stage = ? AND counts "
+        "GROUP BY year, provider, recipient, currency",
+        [stage],
+    )
+    for year, provider, recipient, currency, amount in zip(*columns, strict=True):
+        if (currency, year) not in rates:
+            rates[currency, year] = _rate(lake, currency, year)
+        factor = rates[currency, year]
+        dollars = None if factor is None or amount is None else amount * factor
+        key = year, provider, recipient
+        if key in sums:
+            before = sums[key]
+            dollars = None if before is None or dollars is None else before + dollars
+        sums[key] = dollars
+    years, providers, recipients = map(list, zip(*sums, strict=True)) if sums else ([], [], [])
+    heads = list(map(people.get, zip(recipients, years, strict=True)))
+    divide = SHOWN.divide
+    each = [divide(d, h) if h and d is not None else None for d, h in zip(sums.values(), heads, strict=True)]
+    return Crosstab(years, providers, recipients, list(sums.values()), heads, each)
+
+
+def _rate(lake: Lake, currency: str | None, year: int | None) -> Decimal | None:
+    if currency == TARGET:
+        return Decimal(1)
+    found = rate(lake, currency, None, year) if currency and year is not None else None
+    return found.value if found else None
+
+
+def _people(lake: Lake) -> dict[tuple[str | None, int | None], Decimal]:
+    """People by recipient, under either code of a country, and year."""
+    found: dict[tuple[str | None, int | None], Decimal] = {}
+    for subject, year, value in lake.rows(
+        "SELECT subject, year, value FROM series WHERE kind = 'population' AND series = ? AND value > 0 "
+        "ORDER BY CASE WHEN format = 'case_file' THEN 1 ELSE 0 END, snapshot, locator",
+        [POPULATION],
+    ):
+        found.setdefault((subject, year), value)
+        found.setdefault((TWO_OF.get(subject, subject), year), value)
+    return found
