@@ -64,6 +64,7 @@ class Settings:
                 next_step="unset it or correct its name",
             )
         hosts = tuple(h for h in given.get("COMITY_HOSTS", "").split(",") if h) or LOCAL_HOSTS
+        model_url, model_name = _model(given)
         return cls(
             home=Path(given.get("COMITY_HOME", "").strip() or default_home()).expanduser().absolute(),
             port=_number(given, "COMITY_PORT", 8000, 1, 65535),
@@ -72,13 +73,15 @@ class Settings:
             max_download_mb=_number(given, "COMITY_MAX_DOWNLOAD_MB", 4096, 1, 1_000_000),
             database=_database(given.get("COMITY_DATABASE", "").strip()),
             mail_from=given.get("COMITY_MAIL_FROM", "").strip() or "comity@localhost",
-            **_model(given),
+            model_url=model_url,
+            model_name=model_name,
+            model_key=given.get("COMITY_MODEL_KEY", "").strip(),
             **_mail_server(given.get("COMITY_SMTP", "").strip()),
         )
 
 
-def _model(given: Mapping[str, str]) -> dict[str, str]:
-    """A language model's endpoint (OpenAI-compatible, up to and with /v1), its name, and a key; the first two or none."""
+def _model(given: Mapping[str, str]) -> tuple[str, str]:
+    """A language model's endpoint (OpenAI-compatible, up to and with /v1) and its name; both or none."""
     url, name = (given.get(k, "").strip() for k in ("COMITY_MODEL_URL", "COMITY_MODEL_NAME"))
     if bool(url) != bool(name) or (url and urlsplit(url).scheme not in ("http", "https")) or urlsplit(url).username:
         raise SettingsError(
@@ -86,7 +89,7 @@ def _model(given: Mapping[str, str]) -> dict[str, str]:
             expected="an http(s) address and a model's name, or neither; the key in COMITY_MODEL_KEY",
             next_step="set both, or unset both",
         )
-    return {"model_url": url.rstrip("/"), "model_name": name, "model_key": given.get("COMITY_MODEL_KEY", "").strip()}
+    return url.rstrip("/"), name
 
 
 def default_home() -> Path:
