@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "comity.web.explore",
     "comity.web.figures",
     "comity.web.register",
+    "comity.web.policy",
     "comity.web.search",
     "comity.web.desk",
     "allauth",

@@ -10,6 +10,7 @@ urlpatterns = i18n_patterns(
     path("", include("comity.web.register.urls")),
     path("", include("comity.web.desk.urls")),
     path("", include("comity.web.search.urls")),
+    path("", include("comity.web.policy.urls")),
     path("", include("comity.web.figures.urls")),
     path("", include("comity.web.explore.urls")),
     prefix_default_language=False,

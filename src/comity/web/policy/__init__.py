@@ -1,0 +1,1 @@
+"""Policy: measures and their events, pledges, permits; and the work of moving them, which is private unless said otherwise."""

@@ -1,0 +1,69 @@
+"""Engagements: meetings, briefings, visits, hearings. Private; a field is public only where `public` names it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from comity.web.policy.models.measures import Measure
+from comity.web.policy.models.points import PointVersion
+from comity.web.register.models import Organisation, Person
+from comity.web.register.models.fields import NAME, TITLE, DateAsKnown, Words
+
+PUBLISHABLE = ("title", "kind", "day", "place", "offices", "organisations", "measures", "asks")
+"""Fields that may be made public, one by one. Notes, people and follow-ups never are."""
+
+
+class Engagement(models.Model):
+    """One engagement, with offices and people in public roles; `public` is empty until somebody names fields in it."""
+
+    class Kind(models.TextChoices):
+        """What sort of engagement."""
+
+        MEETING = "meeting", _("Meeting")
+        BRIEFING = "briefing", _("Briefing")
+        VISIT = "visit", _("Visit")
+        HEARING = "hearing", _("Hearing")
+        DELEGATION = "delegation", _("Delegation")
+
+    uid = models.CharField(max_length=200, unique=True)
+    """iCalendar's UID, kept through import and export."""
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    title = Words(longest=TITLE)
+    day = DateAsKnown()
+    starts_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    place = Words(longest=NAME, blank=True, default="")
+    offices = models.JSONField(default=list, blank=True)
+    """Offices met, as `{"office", "jurisdiction"}`."""
+    people = models.ManyToManyField(Person, blank=True, related_name="+")
+    organisations = models.ManyToManyField(Organisation, blank=True, related_name="+")
+    measures = models.ManyToManyField(Measure, blank=True, related_name="engagements")
+    points = models.ManyToManyField(PointVersion, blank=True, related_name="engagements")
+    asks = Words(blank=True, default="")
+    notes = Words(blank=True, default="")
+    lobbying = models.JSONField(default=dict, blank=True)
+    """What a lobbying disclosure asks: issue codes, houses and agencies contacted, hours, cost with currency."""
+    public = models.JSONField(default=list, blank=True)
+    owner = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FollowUp(models.Model):
+    """Something promised, by whom and until when."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="follow_ups")
+    text = Words(longest=2000)
+    owner = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    due = models.DateField(db_index=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return self.text
