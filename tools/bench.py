@@ -2,9 +2,11 @@
 """`make bench`: how fast and how large, as figures and as ratios taken in the same run. Prints; asserts nothing.
 
 1. Reading to Parquet (every table, every locator) against a bare `xmllint --sax --noout --huge` over the same file: the
-   floor, as libxml2 does nothing there but parse. One core each.
-2. Peak memory for a 2 GB file made by repetition with changed identifiers.
-3. The pages on the lake made of that file (over a million transactions), warm.
+   floor, as libxml2 does nothing there but parse. One core each, whole processes, processor seconds, medians; compiled and pure;
+   on a large file that repeats itself, and on published files that do not (there also without what starting Python costs).
+2. The same files against peers from the package index, in a throwaway environment.
+3. Peak memory for a 2 GB file made by repetition with changed identifiers.
+4. The pages on the lake made of that file (over a million transactions), warm.
 
 Uses the published IATI files in ../shared/data where they are there, else files it makes itself. Works in bench-out/.
 """
@@ -59,10 +61,27 @@ def corpus(size: int, name: str) -> Path:
     return path
 
 
+def files() -> list[Path]:
+    usaid, pages = DATA.glob("usg-2025-03/usaid/*.xml"), DATA.glob("hdx-viz-dportal-pages/*.xml")
+    return sorted(usaid)[:12] + sorted(pages)[:12]
+
+
+def once() -> Path:
+    """The published activities as one file, each of them once."""
+    path = OUT / "once.xml"
+    path.write_bytes(HEAD + b"".join(_published()) + b"</iati-activities>\n")
+    return path
+
+
+def nothing() -> Path:
+    """A file with one empty activity: what starting costs."""
+    path = OUT / "nothing.xml"
+    path.write_bytes(HEAD + b"<iati-activity></iati-activity></iati-activities>\n")
+    return path
+
+
 def _published():
-    for path in (
-        sorted(DATA.glob("usg-2025-03/usaid/*.xml"))[:12] + sorted(DATA.glob("hdx-viz-dportal-pages/*.xml"))[:12]
-    ):
+    for path in files():
         data = path.read_bytes()
         start, end = data.find(b"<iati-activity "), data.rfind(b"</iati-activity>")
         if start >= 0 and end > start:
@@ -78,55 +97,97 @@ def _made() -> bytes:
 
 
 def timed(command: list[str]) -> tuple[float, int]:
-    """Seconds and peak memory (bytes) of a command on one core, whole process."""
+    """Processor seconds and peak memory (bytes) of a command on one core, whole process."""
     pinned = ["taskset", "-c", "0", *command] if shutil.which("taskset") else command
-    started = time.perf_counter()
     process = subprocess.Popen(pinned, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{command} ended with {status}")
-    return time.perf_counter() - started, usage.ru_maxrss * 1024
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
-def read_to_parquet(path: Path) -> None:
-    """The child: one file through its reader into a segment, as `comity ingest` does."""
+def read_to_parquet(paths: list[Path], pure: bool) -> float:
+    """The child: files through their reader into a segment, as `comity ingest` does; processor seconds without start-up."""
+    from comity.lake import writer
     from comity.lake.writer import Segment
     from comity.model.origin import Origin, Snapshot
     from comity.model.reading import stream
-    from comity.pipeline.ingest import few_collections
+    from comity.parsing import scanning
+    from comity.pipeline.reading import few_collections
     from comity.readers import iati_activity
+
+    if pure:
+        scanning.native = writer.native = None
+    started = time.process_time()
 
     out = OUT / "segment"
     shutil.rmtree(out, ignore_errors=True)
     segment = Segment(out)
-    segment.begin("0" * 64)
     add = segment.adder()
     with few_collections():
-        for found in stream(iati_activity, Snapshot("0" * 64, path, path.stat().st_size, Origin(path.name))):
-            add(found)
+        for path in paths:
+            segment.begin("0" * 64)
+            for found in stream(iati_activity, Snapshot("0" * 64, path, path.stat().st_size, Origin(path.name))):
+                add(found)
         segment.finish(out / "objects")
+    return time.process_time() - started
 
 
-def reading(size: int, runs: int) -> None:
-    path = corpus(size, "corpus.xml")
+def reading(path: Path, runs: int, *road: str) -> None:
     megabytes = path.stat().st_size / 1e6
-    floors, ours, peaks = [], [], []
+    floors, ours, starts, peaks = [], [], [], []
     for _ in range(runs):
         if shutil.which("xmllint"):
             floors.append(timed(["xmllint", "--sax", "--noout", "--huge", str(path)])[0])
-        seconds, peak = timed([sys.executable, __file__, "--child", str(path)])
+        seconds, peak = timed([sys.executable, __file__, *road, "--child", str(path)])
         ours.append(seconds)
+        starts.append(timed([sys.executable, __file__, *road, "--child", str(nothing())])[0])
         peaks.append(peak)
-    mine = statistics.median(ours)
+    mine, start = statistics.median(ours), statistics.median(starts)
     print(
-        f"reading to Parquet, {megabytes:.0f} MB: {mine:.2f} s, {megabytes / mine:.1f} MB/s, peak {max(peaks) / 1e6:.0f} MB"
+        f"reading to Parquet, {path.name}, {megabytes:.0f} MB, {'pure Python' if road else 'as built'}: {mine:.2f} s,"
+        f" {megabytes / mine:.1f} MB/s, of this {start:.2f} s start-up; peak {max(peaks) / 1e6:.0f} MB"
     )
     if floors:
         floor = statistics.median(floors)
         print(f"floor (xmllint --sax): {floor:.2f} s, {megabytes / floor:.0f} MB/s")
-        print(f"ratio: {100 * floor / mine:.1f} % of the floor's speed (wanted: 6 % or better)")
+        print(
+            f"ratio: {100 * floor / mine:.1f} % of the floor's speed, {100 * floor / (mine - start):.1f} % without start-up"
+            " (wanted: 15 %)"
+        )
     else:
         print("floor: xmllint is not installed (libxml2-utils), so there is no ratio")
+
+
+def peers(runs: int) -> None:
+    """Processor seconds of reading the published files, start-up and set-up apart, ours and the peers'."""
+    paths = [str(path) for path in files()]
+    if not paths:
+        print("peers: left out, as the published files are not on this machine (../shared/data)")
+        return
+    mine = statistics.median(
+        float(subprocess.run([sys.executable, __file__, "--seconds", *paths], capture_output=True, check=True).stdout)
+        for _ in range(runs)
+    )
+    print(f"{len(paths)} published files, {sum(Path(p).stat().st_size for p in paths) / 1e6:.0f} MB: {mine:.2f} s")
+    room = OUT / "peers"
+    subprocess.run([sys.executable, "-m", "venv", room], check=True)
+    for peer in ("iatiflattener", "diterator"):
+        installed = subprocess.run(
+            [room / "bin/pip", "install", "--quiet", peer], capture_output=True, text=True, check=False
+        )
+        if installed.returncode:
+            print(f"{peer}: left out, as it cannot be installed: {installed.stderr.strip().splitlines()[-1:]}")
+            continue
+        command = [room / "bin/python", Path(__file__).with_name("bench_peer.py"), peer, *paths]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"{peer}: left out, as it failed: {done.stderr.strip().splitlines()[-1:]}")
+            continue
+        theirs = json.loads(done.stdout.splitlines()[-1])
+        print(
+            f"{peer}: {theirs['seconds']:.2f} s, {theirs['failed']} files failed; we are {theirs['seconds'] / mine:.1f} x as fast"
+        )
 
 
 def memory(size: int) -> Path:
@@ -218,15 +279,23 @@ def main() -> None:
     )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--seconds", type=Path, nargs="+", help=argparse.SUPPRESS)
+    parser.add_argument("--pure", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--pages", action="store_true", help="only time the pages of the lake in COMITY_HOME")
     asked = parser.parse_args()
     OUT.mkdir(exist_ok=True)
     if asked.child:
-        read_to_parquet(asked.child)
+        read_to_parquet([asked.child], asked.pure)
+    elif asked.seconds:
+        print(read_to_parquet(asked.seconds, asked.pure))
     elif asked.pages:
         time_pages()
     else:
-        reading(asked.megabytes * 1_000_000, asked.runs)
+        repeating = corpus(asked.megabytes * 1_000_000, "corpus.xml")
+        for path in (repeating, once()) if files() else (repeating,):
+            reading(path, asked.runs)
+            reading(path, asked.runs, "--pure")
+        peers(asked.runs)
         if asked.large:
             pages(memory(asked.large * 1_000_000))
 

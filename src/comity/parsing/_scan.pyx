@@ -132,7 +132,7 @@ cdef class Tree:
     cdef const char* s
     cdef Piece* pieces
     cdef Pair* pairs
-    cdef int count, room, paired, paired_room
+    cdef int count, room, paired, paired_room, counted, broken
 
     def __dealloc__(self):
         PyMem_Free(self.pieces)
@@ -146,6 +146,15 @@ cdef class Tree:
             if "&" in text:
                 text = REFERENCE.sub(_character, text)
         return text
+
+    cdef int breaks(self, int end):
+        """The line breaks before a place; counted on from the place that was asked for last, as places mostly follow each other."""
+        if end < self.counted:
+            self.counted = self.broken = 0
+        while self.counted < end:
+            self.broken += self.s[self.counted] == b"\n"
+            self.counted += 1
+        return self.broken
 
     cdef Node node(self, int index):
         cdef Node found = Node.__new__(Node)
@@ -448,8 +457,7 @@ cdef class Node:
     @property
     def line(self):
         """The line in the file on which the start tag ends."""
-        cdef str before = self.tree._between(0, self.piece.opened, False, False)
-        return self.tree.cut.line_at(len(before))
+        return self.tree.cut.line_at(0) + self.tree.breaks(self.piece.opened)
 
     def get(self, str name, default=None):
         cdef Pair* pair = self.tree.pairs + self.piece.attribute
