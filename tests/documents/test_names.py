@@ -72,6 +72,8 @@ def test_items_under_members_are_names_and_sentences_are_not() -> None:
         ("the Taxpayers’ League of Riverside", ["Taxpayers’ League of Riverside"]),
         ("tours of the West Bank and a trust deed", []),
         ("the Middle East Partnership Act and the Quayside Declaration", []),
+        ("Donors include Bright Water, the Open Sea and Malta.", ["Bright Water", "Open Sea"]),
+        ("It received $75k from Rockwell Giving.", ["Rockwell Giving"]),
         ("أعلنت جمعية جسور السلام اليوم", ["جمعية جسور السلام"]),
         ("במשרד החינוך אמרו", ["משרד החינוך"]),
         ("ארגון ״קולות השכונה״ פרסם", ["ארגון ״קולות השכונה״"]),

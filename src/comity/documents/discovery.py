@@ -37,6 +37,14 @@ LED = re.compile(
     rf"(?i:\b(?:executive director|director|chief executive|ceo|chair(?:man|woman|person)?|president|founder|co-founder|"
     rf"spokes(?:man|woman|person)|head|advis[eo]r|member) (?:of|for|at) (?:the )?)(?P<name>{SEQUENCE})"
 )
+INCLUDES = re.compile(
+    r"(?<![^\W_])(?P<who>[Dd]onors|[Ff]unders|[Mm]embers|[Pp]artners|[Gg]rantees|[Ss]upporters|[Ss]ponsors|[Ss]ignatories)(?: [\w-]+){0,3} "
+    r"(?:include[sd]?|including|are|were)(?: the following)?:? (?P<list>[^.;\n]{3,400})"
+)
+FUNDED = re.compile(
+    r"(?<![^\W_])(?:[Gg]rants?|[Ff]unding|[Ff]unded|[Dd]onations?|[Rr]eceive[sd]? [^.;\n]{1,60}?)(?: \w+){0,2} (?:from|by) "
+    rf"(?:the )?(?P<name>{SEQUENCE})"
+)
 GOVERNMENT = re.compile(
     rf"(?<![^\W_])(?:[Gg]overnment of (?:the )?(?:{CAP})(?: (?:and )?(?:{CAP})){{0,3}}|(?:(?!The ){CAP} )?(?!The ){CAP} (?:{'|'.join(GOVERNMENTS)}|Government))(?![^\W_])"
 )
@@ -73,6 +81,8 @@ def discover(text: str, blocks: list[Block], known: Names) -> Names:
     for pattern in (APPOSITION, CALLED, OWNS, LED):
         for match in pattern.finditer(text):
             _described(match, pattern, notes)
+    for name in _enumerated(text):
+        notes.take(name)
     for match in GOVERNMENT.finditer(text):
         notes.take(re.sub(r"^government", "Government", match[0]), written=match[0])
     for match in GERMAN.finditer(text):
@@ -190,6 +200,23 @@ def _described(match: re.Match[str], pattern: re.Pattern[str], notes: _Notes) ->
     if pattern is CALLED and single and match.string[match.end() : match.end() + 2] == "'s":
         return
     notes.take(name)
+
+
+def _enumerated(text: str) -> Iterator[str]:
+    """The names of "donors include A, the B and C" and of "a grant from A"; single common words and countries are none."""
+    for match in INCLUDES.finditer(text):
+        least = 3 if match["who"].lower() == "members" else 2  # members of two words are as often people
+        for item in re.split(r", (?:and |or )?| and (?=the |[A-Z])", match["list"]):
+            name = re.match(rf"(?:the |as well as |both )*(?P<name>{SEQUENCE})", item)
+            if name and len(name["name"].split()) >= least and not _is_place(name["name"]):
+                yield name["name"]
+    for match in FUNDED.finditer(text):
+        if len(match["name"].split()) > 1 and not _is_place(match["name"]):
+            yield match["name"]
+
+
+def _is_place(name: str) -> bool:
+    return all(word in PLACES for word in name.split()) or any(name.startswith(place + " and ") for place in PLACES)
 
 
 def listed(text: str, blocks: list[Block]) -> Iterator[Block]:
