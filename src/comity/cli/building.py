@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -127,7 +128,7 @@ def _settings(port: int) -> Settings:
     if port:
         if not 1 <= port <= 65535:
             raise UsageError(f"{port} is not a port", expected="1 to 65535", next_step="correct --port")
-        settings = Settings(settings.home, port, settings.secret_key, settings.hosts, settings.max_download_mb)
+        settings = replace(settings, port=port)
     return settings
 
 

@@ -9,9 +9,6 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from edtf import parse_edtf
-from edtf.parser.edtf_exceptions import EDTFParseException
-
 from comity.model.errors import UsageError
 
 LONGEST = 60
@@ -45,6 +42,10 @@ def span(text: str) -> Span:
             None if start in ("", "..") else span(start).first,
             None if end in ("", "..") else span(end).last,
         )
+    # Looked up here: edtf brings its form fields and with them Django, which a process that reads files does without.
+    from edtf import parse_edtf
+    from edtf.parser.edtf_exceptions import EDTFParseException
+
     try:
         if len(text) > LONGEST:
             raise ValueError(f"{len(text)} characters")
