@@ -78,6 +78,35 @@ class Invitation(models.Model):
         return f"{self.address}, {self.role}"
 
 
+class InvitationAsked(models.Model):
+    """An editor asks that a published address be invited to speak for its organisation; an administrator decides.
+
+    Two persons, as whoever enters an address could otherwise invite themselves and answer in somebody's name.
+    """
+
+    organisation = models.CharField(max_length=120, db_index=True)
+    address = models.EmailField()
+    address_source = models.CharField(max_length=500)
+    why = models.CharField(max_length=500)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True, default="")
+    invitation = models.OneToOneField(
+        Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="asked_for"
+    )
+    """What was sent; none while it waits, and where it was declined."""
+
+    class Meta:
+        """Oldest first: that is the queue."""
+
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.address} for {self.organisation}"
+
+
 class Representation(models.Model):
     """A user speaks for an organisation, from the day an invitation was accepted until it is ended."""
 

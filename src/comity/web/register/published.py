@@ -46,25 +46,27 @@ class Shown:
 
 def statements() -> QuerySet[Statement]:
     """Every statement with a public page, newest first, with all that `shown` needs."""
-    return (
-        Statement.objects.filter(state__in=PUBLIC)
-        .select_related("reporter", "about_organisation", "about_person", "group_of", "source")
-        .prefetch_related(
-            "reporter__names",
-            "about_organisation__names",
-            "group_of__names",
-            "attributions__organisation__names",
-            "attributions__person",
-            Prefetch(
-                "replies",
-                Reply.objects.filter(replaced=False)
-                .select_related("source", "organisation")
-                .prefetch_related("organisation__names"),
-            ),
-            Prefetch("log", LogEntry.objects.filter(event__in=PUBLIC_EVENTS).defer("by")),
-            "corrections",
-        )
-        .order_by("-published", "-said", "-pk")
+    return with_parts(Statement.objects.filter(state__in=PUBLIC)).order_by("-published", "-said", "-pk")
+
+
+def with_parts(found: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Statements with all that `shown` needs, read in few queries."""
+    return found.select_related(
+        "reporter", "about_organisation", "about_person", "group_of", "source"
+    ).prefetch_related(
+        "reporter__names",
+        "about_organisation__names",
+        "group_of__names",
+        "attributions__organisation__names",
+        "attributions__person",
+        Prefetch(
+            "replies",
+            Reply.objects.filter(replaced=False)
+            .select_related("source", "organisation")
+            .prefetch_related("organisation__names"),
+        ),
+        Prefetch("log", LogEntry.objects.filter(event__in=PUBLIC_EVENTS).defer("by")),
+        "corrections",
     )
 
 
@@ -96,6 +98,20 @@ def shown(statement: Statement, memberships: list[Relation] | None = None) -> Sh
         corrections=list(statement.corrections.all()) if open_ else [],
         notice="" if open_ else statement.state_reason,
         memberships=memberships_when(statement, memberships),
+    )
+
+
+def before(statement: Statement) -> Shown:
+    """A statement that its subject was asked about, as it will be shown: for the subject's own eyes (`voice`), nobody else's."""
+    return Shown(
+        statement=statement,
+        state=State.PUBLISHED,  # as it will be: its words are shown to whom they are about
+        words=statement.words,
+        attributions=list(statement.attributions.all()),
+        replies=[r for r in statement.replies.all() if not r.replaced],
+        log=[e for e in statement.log.all() if e.event in PUBLIC_EVENTS],
+        corrections=[],
+        memberships=memberships_when(statement),
     )
 
 

@@ -7,6 +7,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class Mentioned(models.Model):
+    """How a published file names an organisation: a mention of comity.entities that some candidate has an end in.
+
+    A mention's key is made of these fields, so that a row never changes but for its counts. The register's own organisations
+    (`register/<slug>`) are not here: their names are read where they are kept.
+    """
+
+    key = models.CharField(max_length=300, unique=True)
+    name = models.CharField(max_length=500, blank=True, default="")
+    format = models.CharField(max_length=60)
+    identifiers = models.JSONField(default=list, blank=True)
+    country = models.CharField(max_length=2, blank=True, default="")
+    roles = models.JSONField(default=dict, blank=True)
+    """How many rows name it so, by role."""
+
+    def __str__(self) -> str:
+        return self.name or self.key
+
+
 class Candidate(models.Model):
     """Two mentions that may be one organisation: keys as comity.entities gives them, the score and each part of it."""
 
@@ -16,6 +35,8 @@ class Candidate(models.Model):
     parts = models.JSONField(default=dict)
     found_at = models.DateTimeField(default=timezone.now)
     settled = models.BooleanField(default=False, db_index=True)
+    because = models.CharField(max_length=300, blank=True, default="")
+    """Why it was settled without a person: equal, validated identifiers. A person's judgement still goes before it."""
 
     class Meta:
         """A pair once, the smaller key left."""

@@ -15,6 +15,7 @@ from comity.web.register.models.relations import Relation
 from comity.web.register.models.replies import Approval, Correction, LogEntry, Notice, Reply
 from comity.web.register.models.sources import Source
 from comity.web.register.models.statements import Attribution, Statement
+from comity.web.register.models.suggestions import Suggestion
 
 __all__ = [
     "Approval",
@@ -35,4 +36,5 @@ __all__ = [
     "Reply",
     "Source",
     "Statement",
+    "Suggestion",
 ]

@@ -22,6 +22,8 @@ class Article(models.Model):
     about = models.ManyToManyField(Organisation, related_name="articles")
     feed = models.CharField(max_length=2000, blank=True, default="")
     """The feed that it came from; empty when a person entered it."""
+    aside = models.CharField(max_length=500, blank=True, default="")
+    """Why a person put it aside: it came from a feed, and is about nobody in the register."""
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     origin = models.CharField(max_length=200, blank=True, default="desk", db_index=True)

@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from comity.web.components import texts
 from comity.web.register.models import Organisation, Person, Source
 from comity.web.register.queries import naming
 
@@ -24,6 +25,13 @@ FIELDS = {
 def organisation(one: Organisation) -> SafeString:
     """An organisation's name as a link to its page."""
     return naming.link(one)
+
+
+@register.simple_tag
+def organisation_name(one: Organisation) -> SafeString:
+    """An organisation's name in its own language and direction, without a link."""
+    name = naming.named(one)
+    return texts.label(name.text, name.language)
 
 
 @register.simple_tag
