@@ -35,7 +35,8 @@ def propose_command(
     """Read a document and propose its organisations, quotations, dates, money, memberships and relations; store nothing."""
     settings = Settings.read()
     document = fetched(source, settings)
-    reading = propose(document, register_names(names), publisher=publisher)
+    known = registered_names(settings) + (names_in(names) if names else [])
+    reading = propose(document, known, publisher=publisher)
     if model:
         reading = _with_model(reading, settings)
     if json:
@@ -70,10 +71,26 @@ def fetched(source: str, settings: Settings) -> Document:
         return read_document(taken[0].snapshot.path.read_bytes(), source)
 
 
-def register_names(path: Path | None = None) -> list[tuple[str, str, str, str]]:
-    """The names to look for: (slug, name, language, kind), from a file. The register of organisations plugs in here."""
-    if path is None:
+def registered_names(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """The names of the register, where this home has one. Nothing is made or migrated for it."""
+    if not (settings.database or (settings.home / "comity.sqlite3").exists()):
         return []
+    from comity.web.server import point
+
+    point(settings)
+    from django.db import DatabaseError
+
+    from comity.web.register.models import OrganisationName
+
+    try:
+        found = OrganisationName.objects.values_list("organisation__slug", "text", "language", "kind")
+        return sorted(found.order_by("pk"))
+    except DatabaseError:  # made by an older Comity, and not brought up to date yet
+        return []
+
+
+def names_in(path: Path) -> list[tuple[str, str, str, str]]:
+    """The names to look for in a file: (slug, name, language, kind)."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = csv.DictReader(stream)

@@ -44,15 +44,21 @@ def serve(settings: Settings) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Point Django at `settings` and bring its database up to date. The environment carries them to granian's worker."""
+    """Point Django at `settings`, bring its database up to date, and load what the lake says of organisations."""
+    point(settings)
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    load_register(settings)
+
+
+def point(settings: Settings) -> None:
+    """Point Django at `settings`. The environment carries them to granian's worker, which is a process of its own."""
     os.environ["COMITY_HOME"] = str(settings.home)  # noqa: TID251 - the worker is a process of its own
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.web.settings"  # noqa: TID251
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
-    load_register(settings)
 
 
 def load_register(settings: Settings) -> None:
