@@ -139,7 +139,7 @@ class NamesOrganisations(DeskForm):
     def clean(self) -> dict[str, Any]:
         """Names that are not known need the box ticked."""
         cleaned = super().clean() or {}
-        for field, value in cleaned.items():
+        for field, value in list(cleaned.items()):
             if isinstance(value, Unknown) and not cleaned.get("make_new"):
                 self.add_error(
                     field,
