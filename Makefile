@@ -28,6 +28,7 @@ postgres: .venv/dev.stamp  # what people do here, on the PostgreSQL that COMITY_
 bench: .venv/dev.stamp
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/bench_ingest.py
+	$(BIN)/python tools/bench_lake.py
 	$(BIN)/python tools/bench_matching.py
 
 screenshots: .venv/dev.stamp
