@@ -1,4 +1,4 @@
-"""What pyproject.toml cannot say: two compiled modules, which may be missing (docs/decisions/0011-compiled-road.md).
+"""What pyproject.toml cannot say: two compiled modules, which may be missing (docs/decisions/0013-compiled-road.md).
 
 Without Cython, a compiler or Python's headers the install goes on, and the same work is done in Python. C is made in build/.
 """

@@ -1,4 +1,4 @@
-"""The compiled way to read plain XML, where it was built (docs/decisions/0011-compiled-road.md); else libxml2 reads it all.
+"""The compiled way to read plain XML, where it was built (docs/decisions/0013-compiled-road.md); else libxml2 reads it all.
 
 What it gives are elements that answer as lxml's do and mean the same, made only when they are asked for.
 """
