@@ -42,3 +42,9 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=[(r.value, r.label) for r in Role if r != Role.REPRESENTATIVE])
     active = forms.BooleanField(label=_("May sign in"), required=False)
     why = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class DecideForm(forms.Form):
+    """Why an invitation that was asked for is sent or not."""
+
+    why = forms.CharField(label=_("Reason"), max_length=500)

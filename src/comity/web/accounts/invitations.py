@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.model.errors import UsageError
-from comity.web.accounts.models import Invitation, Representation, User
+from comity.web.accounts.models import Invitation, InvitationAsked, Representation, User
 from comity.web.accounts.powers import Role
 
 DAYS = 14
@@ -47,6 +47,40 @@ def invite(
         [address],
     )
     return made
+
+
+@transaction.atomic
+def send(asked: InvitationAsked, *, by: User, answer: str, site: str = "") -> Invitation:
+    """Send what an editor asked for. Raises UsageError where it is decided already."""
+    held = _waiting(asked)
+    made = invite(
+        Role.REPRESENTATIVE,
+        held.address,
+        by=by,
+        organisation=held.organisation,
+        address_source=held.address_source,
+        site=site,
+    )
+    _decided(held, by, answer, made)
+    return made
+
+
+@transaction.atomic
+def decline(asked: InvitationAsked, *, by: User, answer: str) -> None:
+    """Send nothing, for a reason that the desk reads. Raises UsageError where it is decided already."""
+    _decided(_waiting(asked), by, answer, None)
+
+
+def _waiting(asked: InvitationAsked) -> InvitationAsked:
+    held = InvitationAsked.objects.select_for_update().get(pk=asked.pk)
+    if held.decided_at is not None:
+        raise UsageError(_("this was decided already"), next_step=_("reload the page: somebody may have been quicker"))
+    return held
+
+
+def _decided(held: InvitationAsked, by: User, answer: str, made: Invitation | None) -> None:
+    held.decided_by, held.decided_at, held.answer, held.invitation = by, timezone.now(), answer, made
+    held.save()
 
 
 def link(invitation: Invitation) -> str:

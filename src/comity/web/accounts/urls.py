@@ -13,4 +13,7 @@ urlpatterns = [
     path("invited/<str:token>/", views.invited, name="invited"),
     path("desk/people/", views.people, name="people"),
     path("desk/people/<int:pk>/", views.change_role, name="change-role"),
+    path("desk/people/asked/<int:pk>/<slug:verdict>/", views.decide, name="decide-invitation"),
+    path("desk/people/invitations/<int:pk>/withdraw/", views.withdraw, name="withdraw-invitation"),
+    path("desk/people/voices/<int:pk>/end/", views.end, name="end-representation"),
 ]

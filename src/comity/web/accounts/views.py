@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.web.accounts.access import lacks_second_factor, may, needs, person
-from comity.web.accounts.forms import AcceptForm, InviteForm, RoleForm
-from comity.web.accounts.invitations import accept, invite
-from comity.web.accounts.models import Invitation, User
+from comity.web.accounts.forms import AcceptForm, DecideForm, InviteForm, RoleForm
+from comity.web.accounts.invitations import accept, decline, invite, send
+from comity.web.accounts.models import Invitation, InvitationAsked, Representation, User
 from comity.web.accounts.powers import Power, Role
 
 
@@ -70,7 +70,7 @@ def people(request: HttpRequest) -> HttpResponse:
             Role(form.cleaned_data["role"]),
             form.cleaned_data["address"],
             by=person(request),
-            site=f"{request.scheme}://{request.get_host()}",
+            site=_site(request),
         )
         messages.success(request, _("The invitation is on its way."))
         return redirect("people")
@@ -80,10 +80,59 @@ def people(request: HttpRequest) -> HttpResponse:
         {
             "people": User.objects.order_by("username"),
             "invitations": Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at"),
+            "asked": InvitationAsked.objects.filter(decided_at=None).select_related("by"),
+            "voices": Representation.objects.filter(ended_at=None).select_related("user").order_by("organisation"),
+            "decide_form": DecideForm(),
             "form": form,
             "now": timezone.now(),
         },
     )
+
+
+@needs(Power.KEEP_ACCOUNTS)
+def decide(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
+    """Send an invitation that an editor asked for, or decline it with a reason."""
+    asked = get_object_or_404(InvitationAsked, pk=pk)
+    if verdict not in ("send", "decline"):
+        raise Http404
+    form = DecideForm(request.POST or None)
+    user = person(request)
+    if request.method == "POST" and user and form.is_valid():
+        if verdict == "send":
+            send(asked, by=user, answer=form.cleaned_data["why"], site=_site(request))
+        else:
+            decline(asked, by=user, answer=form.cleaned_data["why"])
+        return redirect("people")
+    return render(
+        request,
+        "accounts/decide.html",
+        {"asked": asked, "form": form, "verdict": verdict},
+        status=400 if form.errors else 200,
+    )
+
+
+@needs(Power.KEEP_ACCOUNTS)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back an invitation that nobody accepted yet."""
+    invitation = get_object_or_404(Invitation, pk=pk, accepted_at=None)
+    if request.method == "POST" and invitation.withdrawn_at is None:
+        invitation.withdrawn_at = timezone.now()
+        invitation.save()
+    return redirect("people")
+
+
+@needs(Power.KEEP_ACCOUNTS)
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody no longer speaks for an organisation."""
+    voice = get_object_or_404(Representation, pk=pk)
+    if request.method == "POST" and voice.ended_at is None:
+        voice.ended_at = timezone.now()
+        voice.save()
+    return redirect("people")
+
+
+def _site(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
 
 
 @needs(Power.KEEP_ACCOUNTS)

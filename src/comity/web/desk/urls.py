@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.desk.views import documents, home, notes, people, register, statements
+from comity.web.desk.views import documents, home, notes, people, register, statements, voices
 
 urlpatterns: list[URLPattern] = [
     path("desk/", home.home, name="desk"),
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/statements/<int:pk>/<slug:key>/", statements.step, name="desk-step"),
     path("desk/organisations/", register.organisations, name="desk-organisations"),
     path("desk/organisations/<slug:slug>/", register.organisation, name="desk-organisation"),
+    path("desk/organisations/<slug:slug>/invite/", voices.invite, name="desk-invite"),
     path("desk/organisations/<slug:slug>/<slug:part>/", register.part, name="desk-add-part"),
     path("desk/organisations/<slug:slug>/<slug:part>/<int:pk>/", register.part, name="desk-part"),
     path("desk/organisations/<slug:slug>/<slug:part>/<int:pk>/remove/", register.remove_part, name="desk-remove-part"),
@@ -34,5 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/persons/<slug:slug>/agree/", people.agree, name="desk-agree"),
     path("desk/persons/<slug:slug>/roles/", people.role, name="desk-add-role"),
     path("desk/persons/<slug:slug>/roles/<int:pk>/remove/", people.remove_role, name="desk-remove-role"),
+    path("desk/suggestions/<int:pk>/", voices.suggestion, name="desk-suggestion"),
+    path("desk/suggestions/<int:pk>/take/", voices.decide, {"verdict": "take"}, name="desk-take-suggestion"),
+    path("desk/suggestions/<int:pk>/leave/", voices.decide, {"verdict": "leave"}, name="desk-leave-suggestion"),
     path("desk/notes/<slug:kind>/<slug:key>/", notes.add, name="desk-note"),
 ]

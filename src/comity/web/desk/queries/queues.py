@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from comity.web.accounts.models import User
 from comity.web.desk.models import Candidate, Change, Proposal, Reading
 from comity.web.desk.queries.paging import holding
-from comity.web.register.models import Approval, Person, Reply, Statement
+from comity.web.register.models import Approval, Person, Reply, Statement, Suggestion
 from comity.web.register.models.statements import State
 
 NEW = timedelta(days=14)
@@ -189,5 +189,12 @@ QUEUES = (
         lambda _user: Reply.objects.filter(received_at__gte=timezone.now() - NEW, replaced=False)
         .select_related("organisation", "statement").prefetch_related("organisation__names"),
         "received_at", ("text", "organisation__names__text"), _reply_row,
+    ),
+    Queue(
+        "suggestions", _("Suggestions of representatives"), _("A name or an address that they ask to be changed."),
+        lambda _user: Suggestion.objects.filter(state=Suggestion.State.OPEN).select_related("organisation")
+        .prefetch_related("organisation__names"),
+        "at", ("text", "organisation__names__text"),
+        lambda one: Row(one.text[:CLIP], str(one.organisation), reverse("desk-suggestion", args=[one.pk]), one.at),
     ),
 )  # fmt: skip
