@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import duckdb
 
+from comity.lake.loading import few
+
 WHEN = ("format", "stage", "currency", "year")
 WHERE = ("recipient", "recipient_kind")
 PAYER = ("provider", "provider_ref")
@@ -21,7 +23,6 @@ GRAIN: dict[str, tuple[str, ...]] = {
     "flow_cube": (*WHEN, *PAYER, *PAYEE, *WHERE, *WHAT, "case", "line"),
 }
 """Each cube's columns, the smallest cube first; `counts`, that a row counts and is not held, is one of every cube."""
-FEW = 200
 SUMS = "CAST(SUM(amount) AS DECIMAL(38, 12)) AS amount, COUNT(amount) AS amounts, COUNT(*) AS flows"
 
 
@@ -71,11 +72,6 @@ def _named(columns: tuple[str, ...]) -> str:
 
 
 def _narrow(db: duckdb.DuckDBPyConnection, columns: tuple[str, ...]) -> str:
-    """A test on cube rows `c` that no row touched by `delta` fails, and that a scan can decide quickly: who paid."""
-    for name in ("provider", "receiver"):
-        if name in columns:
-            known = [row[0] for row in db.execute(f"SELECT DISTINCT {name} FROM delta LIMIT {FEW}").fetchall()]
-            if 0 < len(known) < FEW and None not in known:
-                listed = ", ".join("'" + value.replace("'", "''") + "'" for value in known)
-                return f"c.{name} IN ({listed})"
-    return "1 = 1"
+    """A test on cube rows `c` that every row touched by `delta` passes, and that a scan can decide quickly: who paid, or got."""
+    name = next((name for name in ("provider", "receiver") if name in columns), "")
+    return few(db, name, "delta", "c") if name else "1 = 1"

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import duckdb
 
+from comity.lake.loading import few
+
 HELD_SQL = """
 WITH judged AS (
   SELECT iati_identifier, amount, date, verdict,
@@ -59,7 +61,7 @@ SAME_PARTY = (
 LARGE_SQL = f"""
 WITH theirs AS (
   SELECT f.snapshot, f.locator, f.amount, f.provider, f.provider_ref, f.stage, f.currency
-  FROM flow f {{only}} WHERE f.format <> 'case_file'
+  FROM flow f {{only}} WHERE f.format <> 'case_file' AND {{narrow}}
 ), medians AS (
   SELECT {PARTY}, MEDIAN(ABS(amount)) AS middle, COUNT(*) AS n FROM theirs GROUP BY ALL
 )
@@ -86,7 +88,7 @@ def hold(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("CREATE TABLE held AS " + HELD_SQL.format(flows="flow", within=""))
     db.execute(MARK_SQL.format(flows="flow", held="held"))
     db.execute(FOUND_SQL.format(held="held"))
-    db.execute("CREATE TABLE upkeep.large AS " + LARGE_SQL.format(only=""))
+    db.execute("CREATE TABLE upkeep.large AS " + LARGE_SQL.format(only="", narrow="1 = 1"))
     db.execute(FLAGGED_SQL.format(only=""))
 
 
@@ -121,7 +123,8 @@ def flag_again(db: duckdb.DuckDBPyConnection) -> None:
     theirs = f"SELECT f.* FROM upkeep.large f SEMI JOIN moved m ON {SAME_PARTY.format('m')}"
     db.execute(f"CREATE TEMP TABLE flagged AS SELECT snapshot, locator FROM ({theirs})")
     db.execute(f"DELETE FROM upkeep.large f USING moved m WHERE {SAME_PARTY.format('m')}")
-    db.execute("INSERT INTO upkeep.large " + LARGE_SQL.format(only=f"SEMI JOIN moved m ON {SAME_PARTY.format('m')}"))
+    moved = f"SEMI JOIN moved m ON {SAME_PARTY.format('m')}"
+    db.execute("INSERT INTO upkeep.large " + LARGE_SQL.format(only=moved, narrow=few(db, "provider", "moved", "f")))
     db.execute(f"INSERT INTO flagged SELECT snapshot, locator FROM ({theirs})")
     db.execute(
         "DELETE FROM finding USING (SELECT DISTINCT * FROM flagged) l "

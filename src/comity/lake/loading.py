@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from comity.lake.release import Held, Manifest, Shelf
 
+FEW = 200
+
 
 def empty(db: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, more: str = "") -> None:
     """Create the empty table `name` (quoted by the caller where it must be); `more` are further columns' definitions."""
@@ -59,3 +61,15 @@ def snapshots_table(db: duckdb.DuckDBPyConnection, snapshots: list[Held]) -> Non
 def quoted(path: Path) -> str:
     """A path inside an SQL string."""
     return str(path).replace("'", "''")
+
+
+def few(db: duckdb.DuckDBPyConnection, column: str, table: str, alias: str) -> str:
+    """A test on `alias` that rows with the texts in `table` pass, as constants, by which a scan skips what cannot pass.
+
+    Always true where the texts are many or one is missing.
+    """
+    known = [row[0] for row in db.execute(f"SELECT DISTINCT {column} FROM {table} LIMIT {FEW}").fetchall()]
+    if not 0 < len(known) < FEW or None in known:
+        return "1 = 1"
+    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in known)
+    return f"{alias}.{column} IN ({listed})"

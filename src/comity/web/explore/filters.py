@@ -218,17 +218,11 @@ def where(lake: Lake, chosen: Filters) -> tuple[str, str, list[Any]]:
             tests.append(f"{name} = ?")
             params.append(values[name])
     if "recipient" in values:
-        tests.append("UPPER(recipient) = ?")
-        params.append(values["recipient"].upper())
+        _party_test(lake, "recipient", "UPPER(recipient) = ?", [values["recipient"].upper()], tests, params)
     for party in PARTIES:
         if party in values:
-            test, more = f"({party}_ref = ? OR LOWER({party}) LIKE ? ESCAPE '!')", _party(values[party])
-            names = _names(lake, party, test, more)
-            if names is not None:
-                tests.append(f"{party} IN ({', '.join('?' * len(names))})" if names else "1 = 0")
-                params += names
-            tests.append(test)
-            params += more
+            test = f"({party}_ref = ? OR LOWER({party}) LIKE ? ESCAPE '!')"
+            _party_test(lake, party, test, [values[party], f"%{_literal(values[party].lower())}%"], tests, params)
     if "year_from" in values:
         tests.append("year >= ?")
         params.append(values["year_from"])
@@ -272,19 +266,18 @@ def _caught(lake: Lake, values: dict[str, Any]) -> tuple[str, list[Any], str, li
     return relation, [], meant, list(more)
 
 
-def _party(typed: str) -> list[Any]:
-    return [typed, f"%{_literal(typed.lower())}%"]
-
-
-def _names(lake: Lake, party: str, test: str, params: list[Any]) -> list[str] | None:
-    """The names of the parties that pass a test, if they are few and all have one: constants let a scan pass by the rest."""
+def _party_test(lake: Lake, column: str, test: str, asked: list[Any], tests: list[str], params: list[Any]) -> None:
+    """Add a test on who or where, after the names that pass it, if they are few: by constants a scan skips the rest."""
 
     def make() -> list[tuple[Any, ...]]:
-        sql = f"SELECT DISTINCT {party} FROM {smallest({party})} WHERE {test} LIMIT {FEW_NAMES}"
-        return lake.rows(sql, params)
+        return lake.rows(f"SELECT DISTINCT {column} FROM {smallest({column})} WHERE {test} LIMIT {FEW_NAMES}", asked)
 
-    found = [row[0] for row in cached(lake, f"names-of-{party}", tuple(params), make)]
-    return None if len(found) == FEW_NAMES or None in found else sorted(found)
+    names = [row[0] for row in cached(lake, f"names-of-{column}", tuple(asked), make)]
+    if len(names) < FEW_NAMES and None not in names:
+        tests.append(f"{column} IN ({', '.join('?' * len(names))})" if names else "1 = 0")
+        params += sorted(names)
+    tests.append(test)
+    params += asked
 
 
 def _literal(text: str) -> str:

@@ -181,6 +181,7 @@ def _near(lake: Lake, chosen: Filters, page: int, rows: str, params: list[Any]) 
     for row in years(lake, chosen):
         counted[row[3]] += row[5]
     wanted = page * ROWS
+    newest = max((y for y in counted if y is not None), default=0)
     for when in sorted((y for y in counted if y is not None), reverse=True):
         if counted[when] >= wanted:
             least = lake.rows(
@@ -189,6 +190,8 @@ def _near(lake: Lake, chosen: Filters, page: int, rows: str, params: list[Any]) 
             )[0][0]
             if least is None:
                 return "year >= ?", [when]
+            if when == newest:  # plain comparisons, which a scan decides before it reads anything else of a row
+                return "year = ? AND amount >= ?", [when, least]
             return "year >= ? AND (year > ? OR amount >= ?)", [when, when, least]
         wanted -= counted[when]
     return "1 = 1", []
