@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from edtf import parse_edtf
 
 from comity.model.errors import UsageError
 from comity.parsing.uncertain import ALWAYS, span
@@ -41,3 +42,15 @@ def test_two_spans_meet_where_they_may_share_a_day() -> None:
     assert span("2003/..").meets(span("2021-05"))
     assert not span("2003/2010").meets(span("2021-05"))
     assert ALWAYS.meets(span("1999"))
+
+
+@pytest.mark.parametrize("text", ["0001", "2021", "2020-02", "2021-02", "2021-12", "2021-05-17", "2024-02-29"])
+def test_exact_dates_are_read_as_the_parser_reads_them(text: str) -> None:
+    parsed = parse_edtf(text)
+    assert span(text) == (date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3]))
+
+
+@pytest.mark.parametrize("text", ["2021-02-29", "2021-13", "0000-01-00", "2021-04-31", "٢٠٢١"])
+def test_days_that_no_calendar_has_are_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        span(text)

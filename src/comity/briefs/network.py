@@ -42,7 +42,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A relation that is drawn between two nodes other than the one in the middle. Dashed where it may not have held."""
+    """A relation that is drawn between two nodes other than the one in the middle. Dashed where its source has no date."""
 
     subject: str
     object: str
@@ -117,7 +117,8 @@ def _layers(drawing: Drawing, width: int) -> tuple[str, float]:
         y += GAP
     right = width - wide - 2
     below = _under_centre() + HEAD
-    for node in _by_neighbours(drawing, places):
+    for height, node in _by_neighbours(drawing, places):
+        below = max(below, height)
         places[node.key] = (right, below, wide)
         boxes.append(_box(node, places[node.key]))
         below += ROW
@@ -130,16 +131,15 @@ def _under_centre() -> float:
     return BOX + 2 * GAP
 
 
-def _by_neighbours(drawing: Drawing, places: dict[str, Place]) -> list[Node]:
+def _by_neighbours(drawing: Drawing, places: dict[str, Place]) -> list[tuple[float, Node]]:
     """Those further away, each about as high as the nodes that it is tied to, so that curves cross less."""
     heights: dict[str, list[float]] = defaultdict(list)
     for edge in drawing.edges:
         for one, other in ((edge.subject, edge.object), (edge.object, edge.subject)):
             if other in places:
                 heights[one].append(places[other][1])
-    return sorted(
-        drawing.further, key=lambda node: sum(heights[node.key]) / len(heights[node.key]) if heights[node.key] else 0.0
-    )
+    means = [(sum(heights[n.key]) / len(heights[n.key]) if heights[n.key] else 0.0, n) for n in drawing.further]
+    return sorted(means, key=lambda pair: pair[0])
 
 
 def _curve(edge: Edge, places: dict[str, Place]) -> str:

@@ -35,13 +35,12 @@ IN_THE_TABLE = 250
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One relation between two organisations. `certain` is false where a date was asked for and this one has none."""
+    """One relation between two organisations, as dated by its source (EDTF), or not."""
 
     subject: int
     object: int
     kind: str
     valid: str
-    certain: bool
     source: str
     href: str
 
@@ -125,8 +124,7 @@ def _ties(found: Any, asked: Asked, most: int | None = None) -> list[Tie]:
     ties = []
     for subject, object_, kind, valid, title, url in rows[:most]:
         if span(valid).meets(when):
-            certain = bool(valid) or when == (None, None)
-            ties.append(Tie(subject, object_, kind, valid, certain, title, web(url)))
+            ties.append(Tie(subject, object_, kind, valid, title, web(url)))
     return ties
 
 
@@ -152,9 +150,8 @@ def _paid(organisation: Organisation, asked: Asked) -> list[Tie]:
     for pair, told in sources.items():
         valid = f"{min(years[pair]):04}/{max(years[pair]):04}" if years[pair] else ""
         if span(valid).meets(when):
-            certain = bool(valid) or when == (None, None)
             href = reverse("organisation", args=[organisation.slug]) + "#money"
-            ties.append(Tie(*pair, RelationKind.FUNDER, valid, certain, ", ".join(told), href))
+            ties.append(Tie(*pair, RelationKind.FUNDER, valid, ", ".join(told), href))
     return ties
 
 
@@ -187,7 +184,7 @@ def _drawing(
     nodes_far = tuple(_node(known[pk], plain, None) for pk in sorted(chosen, key=lambda pk: plain[pk].casefold()))
     visible = drawn | chosen
     edges = tuple(
-        network.Edge(str(t.subject), str(t.object), _told(t, plain), t.certain)
+        network.Edge(str(t.subject), str(t.object), _told(t, plain), bool(t.valid))
         for t in further
         if t.subject in visible and t.object in visible
     )
@@ -206,7 +203,7 @@ def _told(tie: Tie, plain: dict[int, str]) -> str:
 def _node(one: Organisation, plain: dict[int, str], tie: Tie | None) -> network.Node:
     told = _told(tie, plain) if tie else plain[one.pk]
     return network.Node(
-        str(one.pk), plain[one.pk], reverse("organisation", args=[one.slug]), told, tie is None or tie.certain
+        str(one.pk), plain[one.pk], reverse("organisation", args=[one.slug]), told, tie is None or bool(tie.valid)
     )
 
 

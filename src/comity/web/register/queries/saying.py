@@ -43,6 +43,7 @@ class Said:
     replies: list[tuple[SafeString, Reply]]
     silence: list[SafeString]
     findings: list[str]
+    dates: list[tuple[str, str]]
     log: list[tuple[str, str, str]]
     memberships: list[tuple[SafeString, Relation, str]] = field(default_factory=list)
     alone: SafeString | str = ""
@@ -68,6 +69,7 @@ def _said(one: published.Shown) -> Said:
         replies=[(_replier(reply, about), reply) for reply in one.replies],
         silence=[] if one.replies else _silence(one),
         findings=_findings(statement) if is_open else [],
+        dates=_dates(statement),
         log=_log(one, is_open),
         memberships=[
             (naming.link(relation.object), relation, _held(held)) for relation, held in one.memberships if is_open
@@ -155,6 +157,12 @@ def _findings(statement: Statement) -> list[str]:
 
 
 UNCLOSED = "quotation-unclosed"
+
+
+def _dates(statement: Statement) -> list[tuple[str, str]]:
+    """When it was said, published and seen here, each as far as it is known."""
+    three = ((_("said"), statement.said), (_("published"), statement.published), (_("seen"), statement.seen))
+    return [(word, dates.in_words(when)) for word, when in three if when]
 
 
 def _log(one: published.Shown, is_open: bool) -> list[tuple[str, str, str]]:
