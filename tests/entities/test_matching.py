@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from comity.entities import features
 from comity.entities.identifiers import identifier
 from comity.entities.matching import Candidate, candidates, scored
 from comity.entities.mentions import Mention, collect, key_of
@@ -142,3 +143,10 @@ def test_without_splink_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(builtins, "__import__", lacking)
     with pytest.raises(UsageError, match="comity\\[match\\]"):
         candidates(of("Sample Path", "Sample Paths"))
+
+
+def test_word_that_very_many_names_bear_is_not_looked_up_by_unless_there_is_no_rarer() -> None:
+    crowd = of(*(f"Harbourfront Zebra{n}" for n in range(features.MANY + 1)), "Harbourfront")
+    rare = {row["unique_id"]: row["rare"] for row in features.table(crowd, load().weights).to_pylist()}
+    assert rare[crowd[0].key] == ["zebra0"]
+    assert rare[crowd[-1].key] == ["harbourfront"]

@@ -6,6 +6,7 @@ what else is in the lake.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from comity.entities.scripts import consonants
 from comity.entities.vocabulary import LIGHT
 
 RARE_WORDS = 3
+MANY = 150
+"""Mentions that share a word beyond which it is no longer looked up by."""
 LIGHTER = 0.4
 """Of their weight is left to words that say what an organisation is, not which (association, fund, department)."""
 NO_DIFFERENCE_OF_SORT = frozenset({"", "office", "fund"})
@@ -54,8 +57,16 @@ def one_each(code: str) -> bool:
 
 
 def table(mentions: Iterable[Mention], weights: Mapping[str, float]) -> pa.Table:
-    """The rows of mentions that have a name."""
-    return pa.Table.from_pylist([row(m, weights) for m in mentions if m.name], schema=SCHEMA)
+    """The rows of mentions that have a name.
+
+    A rare word that very many of them bear finds nothing out and would compare all with all: it is kept only where a mention
+    has no rarer one. This changes which pairs are looked at, and never a pair's score.
+    """
+    rows = [row(m, weights) for m in mentions if m.name]
+    borne = Counter(word for each in rows for word in each["rare"])
+    for each in rows:
+        each["rare"] = [w for w in each["rare"] if borne[w] <= MANY] or each["rare"][:1]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
 def row(mention: Mention, weights: Mapping[str, float]) -> dict[str, Any]:
