@@ -148,5 +148,4 @@ def test_without_splink_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPat
 def test_word_that_very_many_names_bear_is_not_looked_up_by_unless_there_is_no_rarer() -> None:
     crowd = of(*(f"Harbourfront Zebra{n}" for n in range(features.MANY + 1)), "Harbourfront")
     rare = {row["unique_id"]: row["rare"] for row in features.table(crowd, load().weights).to_pylist()}
-    assert rare[crowd[0].key] == ["zebra0"]
-    assert rare[crowd[-1].key] == ["harbourfront"]
+    assert {tuple(rare[m.key]) for m in crowd} == {(m.name.split()[-1].lower(),) for m in crowd}
