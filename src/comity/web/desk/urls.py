@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.desk.views import documents, home, notes, people, register, statements, voices
+from comity.web.desk.views import documents, home, matching, notes, people, register, statements, voices
 
 urlpatterns: list[URLPattern] = [
     path("desk/", home.home, name="desk"),
@@ -38,5 +38,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/suggestions/<int:pk>/", voices.suggestion, name="desk-suggestion"),
     path("desk/suggestions/<int:pk>/take/", voices.decide, {"verdict": "take"}, name="desk-take-suggestion"),
     path("desk/suggestions/<int:pk>/leave/", voices.decide, {"verdict": "leave"}, name="desk-leave-suggestion"),
+    path("desk/matching/", matching.listed, name="desk-matching"),
+    path("desk/matching/new/", matching.add, name="desk-side-by-side"),
+    path("desk/matching/judgements.csv", matching.judgements, name="desk-judgements"),
+    path("desk/matching/<int:pk>/", matching.pair, name="desk-pair"),
     path("desk/notes/<slug:kind>/<slug:key>/", notes.add, name="desk-note"),
 ]

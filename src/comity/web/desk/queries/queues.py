@@ -143,7 +143,8 @@ def _change_row(change: Change) -> Row:
 
 
 def _candidate_row(candidate: Candidate) -> Row:
-    return Row(f"{candidate.left} ~ {candidate.right}", f"{candidate.score:f}", "", candidate.found_at)
+    href = reverse("desk-pair", args=[candidate.pk])
+    return Row(f"{candidate.left} ~ {candidate.right}", f"{candidate.score:f}", href, candidate.found_at)
 
 
 STATEMENT_WORDS = ("words", "about_group", "reporter__names__text", "about_organisation__names__text")
