@@ -120,9 +120,7 @@ def test_date_goes_to_a_draft_that_holds_it(judge: Judge) -> None:
 
 
 def test_money_is_kept_as_printed(judge: Judge) -> None:
-    pk = judge.editor.upload(
-        b"The fund gave $3 million over five years.", title="Gift", publisher="Harbour Eye"
-    )
+    pk = judge.editor.upload(b"The fund gave $3 million over five years.", title="Gift", publisher="Harbour Eye")
     proposal = Proposal.objects.get(reading_id=pk, kind="money")
     assert "whole number" in judge.editor.send(
         f"/desk/documents/{pk}/?proposal={proposal.pk}", "/accept/", refused=True, years="many"

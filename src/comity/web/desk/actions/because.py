@@ -13,7 +13,8 @@ LONGEST = 100
 def because(row: Row, why: str) -> Row:
     """Check a row, save it and keep why. Raises ValidationError for what the table does not allow."""
     row._change_reason = why[:LONGEST]  # type: ignore[attr-defined]  # django-simple-history's name
-    row.full_clean(validate_unique=True)
+    unknown = [f.name for f in row._meta.concrete_fields if f.null and getattr(row, f.attname) is None]
+    row.full_clean(exclude=unknown)
     row.save()
     return row
 

@@ -42,9 +42,9 @@ class DeskForm(forms.Form):
             if isinstance(field.widget, forms.TextInput | forms.Textarea):
                 field.widget.attrs.setdefault("dir", "auto")
 
-    def refuse(self, error: ComityError, field: str | None = None) -> None:
-        """Put an error of the rulebook beside a field, or above the form."""
-        self.add_error(field, plain(error))
+    def refuse(self, error: ComityError | forms.ValidationError, field: str | None = None) -> None:
+        """Put an error of the rulebook, or of a table, beside a field, or above the form."""
+        self.add_error(field, plain(error) if isinstance(error, ComityError) else forms.ValidationError(error.messages))
 
 
 def line(label: Any, *, required: bool = True, rows: int = 0, longest: int = 500, **named: Any) -> forms.CharField:

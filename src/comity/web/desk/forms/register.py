@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.entities.identifiers import Refused, read
+from comity.entities.registers import RULES
 from comity.web.desk.forms.base import DeskForm, OrganisationField, SourceField, language, line, reason, when
 from comity.web.desk.queries.names import Unknown
 from comity.web.register.models import Organisation, OrganisationName
@@ -96,7 +97,7 @@ class IdentifierForm(PartForm):
     written = line(
         gettext_lazy("Identifier"),
         longest=120,
-        help_text=gettext_lazy("With its list, as on org-id.guide: US-EIN-27-1234567, GB-CHC-1234567, XM-DAC-41114"),
+        help_text=gettext_lazy("With its list, as on org-id.guide: US-EIN-…, GB-CHC-…, XM-DAC-…"),
     )
     source = SourceField(required=False)
     why = reason()
@@ -107,11 +108,13 @@ class IdentifierForm(PartForm):
         if cleaned.get("written"):
             found = read(cleaned["written"])
             if isinstance(found, Refused):
-                self.add_error(
-                    "written", _("This is no identifier. Write the list and the number, as in GB-CHC-1234567.")
-                )
+                self.add_error("written", _("This is no identifier. Write the list and the number: GB-CHC-…."))
             else:
-                cleaned |= {"scheme": found.list, "value": found.local, "valid": found.valid}
+                cleaned |= {
+                    "scheme": found.list,
+                    "value": found.local,
+                    "valid": found.valid if found.list in RULES else None,
+                }
         return cleaned
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,7 +40,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             reading, new = _take(request, form)
-        except (FetchError, InputError, UsageError) as error:
+        except (FetchError, InputError, UsageError, ValidationError) as error:
             road = "file" if form.cleaned_data["file"] else "text" if form.cleaned_data["text"] else "url"
             form.refuse(error, road)
         else:
@@ -111,7 +112,7 @@ def judge(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
     if form.is_valid():
         try:
             done = _decide(proposal, verdict, form, signed_in(request))
-        except UsageError as error:
+        except (UsageError, ValidationError) as error:
             form.refuse(error)
         else:
             if not done:
@@ -205,7 +206,7 @@ def make_statement(request: HttpRequest, pk: int) -> HttpResponse:
                     form.cleaned_data, speakers.rows(), by=signed_in(request), reading=reading, near=start
                 )
                 judging.settle(reading, made, signed_in(request), proposal)
-            except UsageError as error:
+            except (UsageError, ValidationError) as error:
                 form.refuse(error)
             else:
                 if not new:
@@ -231,7 +232,7 @@ def make_own_words(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             entering.spot(reading.text, form.cleaned_data["text"], start)
             made = judging.own_words(reading, form.cleaned_data, signed_in(request), proposal)
-        except ComityError as error:
+        except (ComityError, ValidationError) as error:
             form.refuse(error, "text")
         else:
             messages.success(request, _("Entered as own words."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -93,8 +94,9 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             found.do(one, user, form.cleaned_data)
-        except UsageError as error:
+        except (UsageError, ValidationError) as error:
             form.refuse(error)
+            one = _one(pk)  # what was tried is undone, but not in the row in hand
         else:
             messages.success(request, _("Done: %s") % found.title)
             return redirect("desk-statement", pk)
@@ -113,8 +115,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() & speakers.is_valid():
         try:
             entering.revise(one, form.cleaned_data, speakers.rows(), form.cleaned_data["why"], signed_in(request))
-        except UsageError as error:
+        except (UsageError, ValidationError) as error:
             form.refuse(error)
+            one = _one(pk)
         else:
             return redirect("desk-statement", pk)
     reading = one.source.readings.order_by("-at").first()
