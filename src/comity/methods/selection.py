@@ -160,7 +160,7 @@ def _caught(lake: Lake, case: Case, asked: Question) -> list[Group]:
     if key not in lake.memo:
         source, params = rows_of_question(lake, case, asked)
         rows = lake.rows(f"SELECT {GROUPED}, SUM(amount) AS total, COUNT(*) AS n FROM {source} GROUP BY ALL", params)
-        lake.memo[key] = sorted((_group(case, row) for row in rows), key=lambda g: (str(g.key), str(g.day), g.currency))
+        lake.memo[key] = sorted((_group(case, row) for row in rows), key=lambda g: (str(g.key), str(g.day), repr(g)))
     found: list[Group] = lake.memo[key]
     return found
 
