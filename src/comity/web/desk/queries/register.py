@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from comity.parsing.safetext import flags
-from comity.web.desk.queries import history
+from comity.web.components import history
 from comity.web.desk.queries.paging import holding
 from comity.web.register.models import (
     Contact,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from comity.parsing.safetext import flags
 from comity.web.accounts.models import User
+from comity.web.components import history
 from comity.web.desk.models import Proposal
-from comity.web.desk.queries import history
 from comity.web.register import workflow
 from comity.web.register.models import Attribution, Contact, PrivateNote, Statement
 from comity.web.register.models.statements import State
