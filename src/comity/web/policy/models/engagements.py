@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -14,6 +17,16 @@ from comity.web.register.models.fields import NAME, TITLE, DateAsKnown, Words
 
 PUBLISHABLE = ("title", "kind", "day", "place", "offices", "organisations", "measures", "asks")
 """Fields that may be made public, one by one. Notes, people and follow-ups never are."""
+
+
+def new_code() -> str:
+    """An engagement's address: nothing that could be counted or guessed."""
+    return secrets.token_hex(8)
+
+
+def new_uid() -> str:
+    """A UID for a calendar, of an engagement entered here."""
+    return f"{secrets.token_hex(16)}@comity"
 
 
 class Engagement(models.Model):
@@ -28,13 +41,16 @@ class Engagement(models.Model):
         HEARING = "hearing", _("Hearing")
         DELEGATION = "delegation", _("Delegation")
 
-    uid = models.CharField(max_length=200, unique=True)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    uid = models.CharField(max_length=200, unique=True, default=new_uid)
     """iCalendar's UID, kept through import and export."""
     kind = models.CharField(max_length=12, choices=Kind.choices)
     title = Words(longest=TITLE)
     day = DateAsKnown()
     starts_at = models.DateTimeField(null=True, blank=True, db_index=True)
     ends_at = models.DateTimeField(null=True, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True, default="")
+    """Where its clock stands (IANA); the times are kept in UTC, `day` is the day there."""
     place = Words(longest=NAME, blank=True, default="")
     offices = models.JSONField(default=list, blank=True)
     """Offices met, as `{"office", "jurisdiction"}`."""
@@ -49,10 +65,14 @@ class Engagement(models.Model):
     public = models.JSONField(default=list, blank=True)
     owner = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[people, organisations, measures, points])
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page at the desk, for staff."""
+        return reverse("desk-engagement", args=[self.code])
 
 
 class FollowUp(models.Model):

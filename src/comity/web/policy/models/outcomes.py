@@ -33,7 +33,7 @@ class OutcomeClaim(models.Model):
     pledges = models.ManyToManyField(Pledge, blank=True, related_name="outcomes")
     permits = models.ManyToManyField(PermitSeries, blank=True, related_name="outcomes")
     origin = models.CharField(max_length=200, default="desk", db_index=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[contributors, engagements, events, measures, pledges, permits])
 
     def __str__(self) -> str:
         return self.slug

@@ -30,7 +30,10 @@ class Point(models.Model):
 
 
 class PointVersion(models.Model):
-    """A version. `figures` maps a name, used in the texts as {name}, to method, parameters, id, release, value and unit."""
+    """A version. `figures` maps a name, used in the texts as {name}, to method, parameters, id, release, value and unit.
+
+    A number that is no figure is a marked literal: `{"literal", "source", "place"}`, the source by its number here.
+    """
 
     point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -59,10 +62,14 @@ class PointText(models.Model):
     voice_organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    consent_by = models.CharField(max_length=300, blank=True, default="")
+    """Who agreed, where it was not the voice itself: a spokesperson, a board."""
     consent_day = DateAsKnown()
     consent_until = models.DateField(null=True, blank=True)
     consent_evidence = models.CharField(max_length=1000, blank=True, default="")
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT)
+    history = HistoricalRecords()
+    """The words never change; the consent to them may end, or be given again."""
 
     def __str__(self) -> str:
         return self.text
