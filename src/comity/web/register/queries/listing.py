@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce, Lower
 from django.http import QueryDict
 from django.utils.translation import get_language
@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from comity.methods import cases
 from comity.model.errors import LakeError
-from comity.web.components import words
+from comity.parsing import safetext
+from comity.web.components import texts, words
 from comity.web.components.lakes import lake
 from comity.web.register import published
 from comity.web.register.models import Organisation, OrganisationName, Statement
@@ -203,8 +204,8 @@ def _organisation(asked: Asked, name: str) -> Organisation | None:
 
 def reporters(chosen: Organisation | None) -> list[tuple[str, str]]:
     """Who reports public statements, by name; whoever was asked for is among them."""
-    ids = Statement.objects.filter(state__in=PUBLIC).order_by().values("reporter").distinct()
-    found = list(Organisation.objects.filter(pk__in=ids).prefetch_related("names")[:MOST_REPORTERS])
-    if chosen and chosen not in found:
-        found.append(chosen)
-    return sorted(((o.slug, naming.plain(o)) for o in found), key=lambda pair: pair[1].casefold())
+    some = Statement.objects.filter(reporter=OuterRef("pk"), state__in=PUBLIC)
+    found = Organisation.objects.filter(Exists(some)).order_by("pk").values_list("pk", flat=True)[:MOST_REPORTERS]
+    names = naming.many({*found, *([chosen.pk] if chosen else [])})
+    listed = [(slug, texts.cut(safetext.shown(name.text))) for slug, name in names.values()]
+    return sorted(listed, key=lambda pair: pair[1].casefold())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -10,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comity.parsing import safetext
 from comity.web.components import dates, texts
 from comity.web.register.models import Organisation, OrganisationName, Person, Source
 
@@ -33,17 +33,26 @@ def named(one: Organisation) -> Named:
     return Named(names[0].text, names[0].language) if names else Named(one.slug, "")
 
 
+def many(keys: Iterable[int]) -> dict[int, tuple[str, Named]]:
+    """Slug and name of many organisations, by key, without making an object of each."""
+    wanted = set(keys)
+    language = get_language() or "en"
+    best: dict[int, tuple[tuple[bool, int, int], Named]] = {}
+    rows = OrganisationName.objects.filter(organisation__in=wanted).order_by()
+    for pk, of, text, tongue, kind in rows.values_list("pk", "organisation_id", "text", "language", "kind"):
+        order = (tongue != language, ORDER.get(kind, 9), pk)
+        if of not in best or order < best[of][0]:
+            best[of] = (order, Named(text, tongue))
+    slugs = Organisation.objects.filter(pk__in=wanted).values_list("pk", "slug")
+    return {pk: (slug, best[pk][1] if pk in best else Named(slug, "")) for pk, slug in slugs}
+
+
 def link(one: Organisation) -> SafeString:
     """Its name as a link to its page."""
     name = named(one)
     return format_html(
         '<a href="{}">{}</a>', reverse("organisation", args=[one.slug]), texts.label(name.text, name.language)
     )
-
-
-def plain(one: Organisation) -> str:
-    """Its name as text, for where no markup can stand."""
-    return texts.cut(safetext.shown(named(one).text))
 
 
 def person(one: Person) -> SafeString:

@@ -31,6 +31,7 @@ from comity.web.register.queries.profile import HEADS
 MOST_NODES, MOST_EDGES = 500, 1500
 """What a drawing can hold and still be read; the table and its file hold every relation that was looked at."""
 IN_THE_TABLE = 250
+LABELS = {str(kind): label for kind, label in RelationKind.choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,13 @@ def page(organisation: Organisation, asked: Asked) -> tuple[dict[str, Any], list
         cut_off = cut_off or capped
     every = ties + further
     keys = {organisation.pk, *(pk for t in every for pk in (t.subject, t.object))}
-    known = {o.pk: o for o in Organisation.objects.filter(pk__in=keys).prefetch_related("names")}
-    names = {pk: naming.named(o) for pk, o in known.items()}
-    plain = {pk: cut(shown(n.text)) for pk, n in names.items()}
-    drawing, left_out = _drawing(organisation, ties, further, known, plain)
+    known = naming.many(keys)
+    plain = {pk: cut(shown(name.text)) for pk, (_slug, name) in known.items()}
+    address = {pk: reverse("organisation", args=[slug]) for pk, (slug, _name) in known.items()}
+    drawing, left_out = _drawing(organisation, ties, further, address, plain)
     context = {
         "organisation": organisation,
-        "name": names[organisation.pk],
+        "name": naming.named(organisation),
         "drawing": drawing,
         "asked": asked,
         "kinds": RelationKind.choices,
@@ -95,7 +96,7 @@ def page(organisation: Organisation, asked: Asked) -> tuple[dict[str, Any], list
         "cut_off": cut_off,
         "most": MOST_NODES,
     }
-    return context, [_table(every, known, plain)]
+    return context, [_table(every, address, plain)]
 
 
 def _near(organisation: Organisation, asked: Asked) -> list[Tie]:
@@ -159,7 +160,7 @@ def _drawing(
     organisation: Organisation,
     ties: list[Tie],
     further: list[Tie],
-    known: dict[int, Organisation],
+    address: dict[int, str],
     plain: dict[int, str],
 ) -> tuple[network.Drawing, int]:
     """The drawing, and how many organisations it leaves to the table."""
@@ -173,7 +174,7 @@ def _drawing(
         shown_, room = members[:room], max(0, room - len(members))
         drawn |= {pk for pk, _tie in shown_}
         if shown_:
-            nodes = tuple(_node(known[pk], plain, tie) for pk, tie in shown_)
+            nodes = tuple(_node(pk, address, plain, tie) for pk, tie in shown_)
             rest = len(members) - len(shown_)
             more = _("%(count)s more are in the table") % {"count": rest} if rest else ""
             made.append(network.Group(f"{HEADS[key]()} ({len(members)})", nodes, more))
@@ -181,7 +182,7 @@ def _drawing(
     near = {pk for t in ties for pk in (t.subject, t.object)} - {organisation.pk}
     far -= near
     chosen = set(sorted(far)[:room])
-    nodes_far = tuple(_node(known[pk], plain, None) for pk in sorted(chosen, key=lambda pk: plain[pk].casefold()))
+    nodes_far = tuple(_node(pk, address, plain, None) for pk in sorted(chosen, key=lambda pk: plain[pk].casefold()))
     visible = drawn | chosen
     edges = tuple(
         network.Edge(str(t.subject), str(t.object), _told(t, plain), bool(t.valid))
@@ -195,27 +196,27 @@ def _drawing(
 
 def _told(tie: Tie, plain: dict[int, str]) -> str:
     """The relation as the source has it, with its date."""
-    parts = [plain[tie.subject], str(RelationKind(tie.kind).label), plain[tie.object]]
+    parts = [plain[tie.subject], _label(tie.kind), plain[tie.object]]
     when = dates.in_words(tie.valid)
     return " ".join(parts) + (f" ({when})" if when else "")
 
 
-def _node(one: Organisation, plain: dict[int, str], tie: Tie | None) -> network.Node:
-    told = _told(tie, plain) if tie else plain[one.pk]
-    return network.Node(
-        str(one.pk), plain[one.pk], reverse("organisation", args=[one.slug]), told, tie is None or bool(tie.valid)
-    )
+def _label(kind: str) -> str:
+    return str(LABELS[kind])
 
 
-def _table(ties: list[Tie], known: dict[int, Organisation], plain: dict[int, str]) -> Table:
+def _node(pk: int, address: dict[int, str], plain: dict[int, str], tie: Tie | None) -> network.Node:
+    told = _told(tie, plain) if tie else plain[pk]
+    return network.Node(str(pk), plain[pk], address[pk], told, tie is None or bool(tie.valid))
+
+
+def _table(ties: list[Tie], address: dict[int, str], plain: dict[int, str]) -> Table:
     """Every relation that was looked at, in words."""
-    address = {pk: reverse("organisation", args=[o.slug]) for pk, o in known.items()}
-    labels = {str(k): str(label) for k, label in RelationKind.choices}
-    ordered = sorted(ties, key=lambda t: (labels[t.kind], plain[t.subject].casefold(), plain[t.object].casefold()))
+    ordered = sorted(ties, key=lambda t: (_label(t.kind), plain[t.subject].casefold(), plain[t.object].casefold()))
     rows: list[tuple[Cell, ...]] = [
         (
             text(plain[t.subject], href=address[t.subject]),
-            text(labels[t.kind]),
+            text(_label(t.kind)),
             text(plain[t.object], href=address[t.object]),
             Cell(dates.in_words(t.valid) if t.valid else _("not dated"), raw=t.valid),
             text(cut(shown(t.source)), href=t.href),

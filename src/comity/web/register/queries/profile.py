@@ -6,6 +6,7 @@ Statements about groups stand on no page of a member or of whom the group is sai
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +21,7 @@ from comity.web.components import dates, texts
 from comity.web.components.tables import Table
 from comity.web.components.words import LANGUAGES, word
 from comity.web.register import published
-from comity.web.register.models import Organisation, OrganisationName, OwnWords, Relation
+from comity.web.register.models import Article, Organisation, OrganisationName, OwnWords, Relation
 from comity.web.register.models.relations import RelationKind
 from comity.web.register.queries import money, naming, saying
 
@@ -74,23 +75,36 @@ def find(slug: str) -> Organisation | None:
     return found.first()
 
 
-def page(organisation: Organisation, given: dict[str, str]) -> tuple[dict[str, Any], list[Table]]:
-    """Context and tables of an organisation's page."""
-    about, reported = published.about(organisation), published.reported_by(organisation)
+def others(organisation: Organisation, slugs: Iterable[str]) -> list[Organisation]:
+    """The further entries of the register that are this organisation."""
+    further = [slug for slug in slugs if slug != organisation.slug]
+    found = Organisation.objects.prefetch_related("names__source", "identifiers__source").filter(slug__in=further)
+    return list(found.order_by("slug")) if further else []
+
+
+def page(
+    organisation: Organisation, given: dict[str, str], further: Sequence[Organisation] = ()
+) -> tuple[dict[str, Any], list[Table]]:
+    """Context and tables of an organisation's page; with `further` entries of it, each line with the entry that it stands in."""
+    entries = (organisation, *further)
+    about, reported = published.about(*entries), published.reported_by(*entries)
     counts = {"about": about.order_by().count(), "reported": reported.order_by().count()}
-    relations = list(published.relations(organisation))
-    articles = article_page(organisation, given.get("articles", ""))
+    relations = list(published.relations(*entries))
+    articles = article_page(entries, given.get("articles", ""))
     found = money.of(organisation)
-    own = list(OwnWords.objects.filter(organisation=organisation).select_related("source").order_by("pk"))
+    own = list(OwnWords.objects.filter(organisation__in=entries).select_related("source").order_by("pk"))
     name = naming.named(organisation)
     context = {
         "organisation": organisation,
         "name": name,
-        "names": names(organisation),
+        "entries": entries if further else (),
+        "asked_entry": given.get("entry", "") if any(one.slug == given.get("entry") for one in further) else "",
+        "names": [name for one in entries for name in names(one)],
+        "identifiers": [number for one in entries for number in one.identifiers.all()],
         "own_words": [(w, written(w)) for w in own if not w.replaced],
         "earlier_words": [(w, written(w)) for w in own if w.replaced],
-        "people": list(published.people(organisation)),
-        "ties": ties(organisation, relations),
+        "people": list(published.people(*entries)),
+        "ties": ties(entries, relations),
         "said": saying.said(about[:STATEMENTS]),
         "more_said": max(0, counts["about"] - STATEMENTS),
         "reports": saying.said(reported[:REPORTED]),
@@ -100,7 +114,7 @@ def page(organisation: Organisation, given: dict[str, str]) -> tuple[dict[str, A
         "relation_count": len(relations),
         "articles": articles,
         "money": found,
-        "name_steps": name_steps(organisation),
+        "name_steps": name_steps(entries),
         "exports": exports(organisation),
     }
     return context, list(found.tables)
@@ -118,11 +132,12 @@ def names(organisation: Organisation) -> list[tuple[OrganisationName, str]]:
     return [(n, word(LANGUAGES, n.language) if n.language else "") for n in found]
 
 
-def ties(organisation: Organisation, relations: list[Relation]) -> list[Ties]:
+def ties(entries: Sequence[Organisation], relations: list[Relation]) -> list[Ties]:
     """Relations by kind and direction, latest first, in the order of the kinds."""
+    own = {one.pk for one in entries}
     groups: dict[tuple[str, bool], list[Relation]] = defaultdict(list)
     for relation in relations:
-        groups[relation.kind, relation.subject_id == organisation.pk].append(relation)
+        groups[relation.kind, relation.subject_id in own].append(relation)
     made = []
     for key in HEADS:
         found = groups.get((str(key[0]), key[1]), [])
@@ -147,18 +162,20 @@ def _tie(relation: Relation, outgoing: bool) -> Tie:
     )
 
 
-def article_page(organisation: Organisation, asked: str) -> Page[Any]:
+def article_page(entries: Sequence[Organisation], asked: str) -> Page[Any]:
     """All articles about an organisation, newest first, a page of them."""
-    found = organisation.articles.order_by("-published", "-pk")
+    found = Article.objects.filter(about__in=entries).distinct().order_by("-published", "-pk")
     return Paginator(found, ARTICLES).get_page(asked if asked.isdecimal() and len(asked) < 7 else 1)
 
 
-def name_steps(organisation: Organisation) -> list[tuple[str, SafeString]]:
+def name_steps(entries: Sequence[Organisation]) -> list[tuple[str, SafeString]]:
     """What was done to its names here, latest first: the day, and what. Who did it is the desk's."""
     history: Any = OrganisationName.history
     steps: list[tuple[str, SafeString]] = []
     before: dict[int, Any] = {}
-    for row in history.filter(organisation_id=organisation.pk).order_by("history_date", "history_id")[:STEPS]:
+    for row in history.filter(organisation_id__in=[one.pk for one in entries]).order_by("history_date", "history_id")[
+        :STEPS
+    ]:
         name, old = texts.label(row.text, row.language), before.get(row.id)
         if row.history_type == "-":
             told = texts.sentence(_("Name taken away: %(name)s"), name=name)

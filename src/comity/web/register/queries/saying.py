@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from comity.parsing import safetext
 from comity.web.components import dates, texts
 from comity.web.register import published
 from comity.web.register.models import Attribution, Relation, Reply, Statement
@@ -153,7 +154,11 @@ def _silence(one: published.Shown) -> list[SafeString]:
 def _findings(statement: Statement) -> list[str]:
     """What was odd in the words as found."""
     codes = dict.fromkeys(str(f.get("code", "")) if isinstance(f, dict) else str(f) for f in statement.findings if f)
-    return [_("a quotation mark opens that nothing closes; kept as found") if c == UNCLOSED else c for c in codes if c]
+    return [
+        _("a quotation mark opens that nothing closes; kept as found") if c == UNCLOSED else safetext.shown(c[:200])
+        for c in codes
+        if c
+    ]
 
 
 UNCLOSED = "quotation-unclosed"
