@@ -15,7 +15,7 @@ from comity.model.origin import Head, Snapshot
 from comity.model.reading import Yield
 from comity.model.records import CasePart
 from comity.parsing import yaml
-from comity.readers.case_file import register
+from comity.readers.case_file import measures, register
 from comity.readers.case_file.archive import HINT, KNOWN, SUFFIX, folder_files, unpack
 from comity.readers.case_file.parts import Parts
 from comity.readers.case_file.references import check_references
@@ -26,9 +26,10 @@ from comity.readers.case_file.structure import Builder, build_case
 __all__ = ["FORMAT", "VERSION", "check", "folder_files", "read", "recognises"]
 
 FORMAT = "case_file"
-VERSION = "2"
+VERSION = "3"
 ZIP_MAGIC = b"PK\x03\x04"
 IGNORED_ENDINGS = (".md", ".txt")
+OPTIONAL = (register.FILE, measures.FILE)
 
 
 def recognises(head: Head) -> bool:
@@ -69,7 +70,7 @@ def _build(files: Mapping[str, bytes]) -> tuple[Report, Parts | None]:
                 ", ".join(KNOWN),
                 "delete it, or leave it unread",
             )
-    nodes = {name: _node(report, files, name) for name in ("case.yaml", "sources.yaml", "claims.yaml", register.FILE)}
+    nodes = {name: _node(report, files, name) for name in ("case.yaml", "sources.yaml", "claims.yaml", *OPTIONAL)}
     case_builder = Builder(report, "case.yaml")
     case = build_case(case_builder, nodes["case.yaml"]) if nodes["case.yaml"] is not None else None
     source_builder = Builder(report, "sources.yaml")
@@ -77,12 +78,24 @@ def _build(files: Mapping[str, bytes]) -> tuple[Report, Parts | None]:
     sources = source_builder.listed(Source, nodes["sources.yaml"]) if nodes["sources.yaml"] is not None else ()
     claims = claim_builder.listed(Claim, nodes["claims.yaml"]) if nodes["claims.yaml"] is not None else ()
     people, people_builder = register.build(report, nodes[register.FILE], sources, case.id if case else "")
+    policy, policy_builder = measures.build(report, nodes[measures.FILE], case.id if case else "")
     money = flow_lines(report, files["flows.csv"]) if "flows.csv" in files else []
     series = series_lines(report, files["series.csv"]) if "series.csv" in files else []
     if case is None or report.broken:
         return report, None  # names cannot be looked up while the parts that bear them are missing
     parts = Parts(
-        case, sources, claims, money, series, people, case_builder, source_builder, claim_builder, people_builder
+        case,
+        sources,
+        claims,
+        money,
+        series,
+        people,
+        policy,
+        case_builder,
+        source_builder,
+        claim_builder,
+        people_builder,
+        policy_builder,
     )
     check_references(report, parts)
     return report, parts
@@ -90,7 +103,7 @@ def _build(files: Mapping[str, bytes]) -> tuple[Report, Parts | None]:
 
 def _node(report: Report, files: Mapping[str, bytes], name: str) -> yaml.Node | None:
     if name not in files:
-        if name not in ("claims.yaml", register.FILE):
+        if name not in ("claims.yaml", *OPTIONAL):
             report.error("missing-file", name, 0, "", "no such file", f"a file {name}", f"add {name}; {HINT}")
         return None
     try:
@@ -110,6 +123,7 @@ def _records(parts: Parts) -> Iterator[Yield]:
         line = parts.claim_builder.line_of(claim)
         yield CasePart(f"claims.yaml line {line}", case.id, "claim", claim.id, to_json(claim))
     yield from register.records(parts.register, parts.register_builder, case.id)
+    yield from measures.records(parts)
     for row in parts.flows:
         yield from flows(row, case.id)
     yield from parts.series

@@ -1,6 +1,6 @@
 """The files of a case: from its folder, and back from the zip that a snapshot keeps of the folder.
 
-Only the six files of the format are read; others are named, so that a misspelt one is noticed. Sizes are looked at before
+Only the seven files of the format are read; others are named, so that a misspelt one is noticed. Sizes are looked at before
 anything is unpacked, so that a zip of a few bytes cannot fill the memory.
 """
 
@@ -16,7 +16,7 @@ from comity.model.origin import Snapshot
 SUFFIX = ".case.zip"
 MAX_FILE = 32 * 1024 * 1024
 MAX_FILES = 256
-KNOWN = ("case.yaml", "sources.yaml", "claims.yaml", "register.yaml", "flows.csv", "series.csv")
+KNOWN = ("case.yaml", "sources.yaml", "claims.yaml", "register.yaml", "measures.yaml", "flows.csv", "series.csv")
 HINT = "see docs/reference/case-file.md"
 BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comity.model.case import Case, Claim, Source
+from comity.model.policy import Policy
 from comity.model.records import Series
 from comity.model.register import Register
 from comity.readers.case_file.report import nearest
@@ -23,10 +24,12 @@ class Parts:
     flows: list[FlowLine]
     series: list[Series]
     register: Register
+    policy: Policy
     case_builder: Builder
     source_builder: Builder
     claim_builder: Builder
     register_builder: Builder
+    policy_builder: Builder
 
 
 def ids(builder: Builder, things: Iterable[object]) -> set[str]:

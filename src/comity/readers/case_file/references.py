@@ -6,7 +6,7 @@ Structure and single values are structure.py's and rows.py's business; here each
 from __future__ import annotations
 
 from comity.model.case import Area, KnownGap, NamedFigure, Selector
-from comity.readers.case_file import rules
+from comity.readers.case_file import measures, rules
 from comity.readers.case_file.parts import Parts, ids, must_be_one_of
 from comity.readers.case_file.recipes import check_claims
 from comity.readers.case_file.register import cited
@@ -21,6 +21,7 @@ def check_references(report: Report, parts: Parts) -> None:
     _check_money(report, parts)
     _check_figures(parts)
     check_claims(parts)
+    measures.check(parts)
     _check_citations(report, parts)
     _check_languages(report, parts)
 
@@ -289,7 +290,7 @@ def _check_citations(report: Report, parts: Parts) -> None:
         used.add(name)
         if name not in known:
             _dangling(report, file, line, "source", name, known, "sources in sources.yaml")
-    used |= cited(parts.register)
+    used |= cited(parts.register) | measures.cited(parts.policy)
     for source in parts.sources:
         if source.id not in used:
             line = parts.source_builder.line_of(source)
@@ -310,7 +311,7 @@ def _check_languages(report: Report, parts: Parts) -> None:
         builder.error(
             "no-english", case, "languages", f"{', '.join(case.languages) or 'none'}", "en among them", "add en"
         )
-    for other in (builder, parts.claim_builder):
+    for other in (builder, parts.claim_builder, parts.policy_builder):
         for language, line in other.languages.items():
             if language not in case.languages:
                 remedy = "add it to languages in case.yaml"

@@ -38,6 +38,8 @@ SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*").fullmatch
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*").fullmatch
 YEAR_RANGE = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?").fullmatch
 PRICES = re.compile(r"current|constant:[0-9]{4}(?::donor)?").fullmatch
+MEASURE_KEY = re.compile(r"[a-z]+(?:/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)+").fullmatch
+FIGURE_NAME = re.compile(r"[a-z][a-z0-9_]*").fullmatch
 URL = re.compile(r"https?://[^\s<>\"]+").fullmatch
 
 
@@ -83,6 +85,11 @@ def currency(text: str) -> bool:
     return known(text)
 
 
+def measure_key(text: str) -> bool:
+    """A lasting key of a measure: us/111/hr/1605, uk/bill/3737, case/sample/fund-act."""
+    return bool(MEASURE_KEY(text)) and len(text) <= 200
+
+
 def edtf(text: str) -> bool:
     """A date as far as it is known."""
     try:
@@ -113,6 +120,12 @@ A_NUMBER = Rule(number, "digits with a point: 2500000 or 27.12", "delete commas,
 YEARS = Rule(years, "one year or a range, 1986-2005", "give the first year, a hyphen, the last year")
 A_CURRENCY = Rule(currency, "a currency code of ISO 4217, such as USD", "correct the code (the ecu is XEU)")
 A_LANGUAGE = Rule(lambda text: bool(LANGUAGE(text)), "a language code such as en, ar or he")
+A_FULL_DAY = Rule(lambda text: len(text) == 10 and when(text), "YYYY-MM-DD, a day that exists", "give the whole day")
+A_FIGURE_NAME = Rule(lambda text: bool(FIGURE_NAME(text)), "a name of small letters, digits and underscores")
+A_THREAD_STAGE = Rule(
+    lambda text: text in (*STAGES, "received"), one_of((*STAGES, "received")), "name one of the ten stages, or received"
+)
+A_MEASURE_KEY = Rule(measure_key, "a key of small letters and slashes: us/111/hr/1605", "correct the key")
 A_PRICE_BASIS = Rule(lambda text: bool(PRICES(text)), "current, constant:2022 or constant:2022:donor")
 A_URL = Rule(lambda text: bool(URL(text)), "an address that begins with http:// or https://")
 
@@ -123,6 +136,12 @@ ORGANISATION_KINDS = (
 )
 NAME_KINDS = ("official", "short", "former", "alias", "transliteration")
 RELATION_KINDS = ("member", "partner", "signatory", "board", "parent", "fiscal-sponsor", "campaign", "funder")
+MEASURE_KINDS = (
+    *("bill", "resolution", "statute", "appropriation", "report-language"),
+    *("motion", "question", "pledge", "permit-quota", "regulation"),
+)
+LINK_KINDS = ("predecessor", "reintroduced", "companion", "vehicle", "model", "related")
+STEPS = ("request", "house", "senate", "agreement", "enacted", "executive", "removed", "rescinded")
 STATEMENT_KINDS = ("fact", "quotation", "characterisation", "allegation", "finding")
 
 A_FORMAT = Rule(
@@ -174,6 +193,50 @@ RULES: dict[tuple[str, str], Rule] = {
     ("RegisteredArticle", "published"): AN_EDTF_DATE,
     ("RegisteredSpeaker", "said"): AN_EDTF_DATE,
     ("RegisteredReply", "said"): AN_EDTF_DATE,
+    ("RegisteredMeasure", "kind"): word_of(*MEASURE_KINDS),
+    ("RegisteredMeasure", "jurisdiction"): A_SLUG,
+    ("RegisteredMeasure", "key"): A_MEASURE_KEY,
+    ("RegisteredMeasure", "introduced"): AN_EDTF_DATE,
+    ("RegisteredMeasure", "url"): A_URL,
+    ("RegisteredParty", "role"): A_SLUG,
+    ("RegisteredParty", "since"): AN_EDTF_DATE,
+    ("RegisteredParty", "until"): AN_EDTF_DATE,
+    ("RegisteredMeasureEvent", "date"): AN_EDTF_DATE,
+    ("RegisteredMeasureEvent", "stage"): A_SLUG,
+    ("RegisteredAmount", "stage"): A_STAGE,
+    ("RegisteredAmount", "amount"): A_NUMBER,
+    ("RegisteredAmount", "currency"): A_CURRENCY,
+    ("RegisteredAmount", "year_kind"): word_of("calendar", "fiscal"),
+    ("RegisteredAmount", "step"): word_of(*STEPS),
+    ("RegisteredLink", "kind"): word_of(*LINK_KINDS),
+    ("RegisteredPledge", "amount"): A_NUMBER,
+    ("RegisteredPledge", "currency"): A_CURRENCY,
+    ("RegisteredPledge", "date"): AN_EDTF_DATE,
+    ("RegisteredPledgeStep", "kind"): word_of("signed", "paid", "changed", "withdrawn"),
+    ("RegisteredPledgeStep", "amount"): A_NUMBER,
+    ("RegisteredPledgeStep", "currency"): A_CURRENCY,
+    ("RegisteredPledgeStep", "date"): AN_EDTF_DATE,
+    ("RegisteredPermitSeries", "unit"): word_of("quota", "issued", "valid", "used"),
+    ("RegisteredPermitSeries", "per"): word_of("day", "month", "year"),
+    ("RegisteredPermitPoint", "date"): AN_EDTF_DATE,
+    ("RegisteredPermitPoint", "value"): A_NUMBER,
+    ("RegisteredDeadline", "kind"): word_of("report", "comment", "fiscal-year", "other"),
+    ("RegisteredDeadline", "date"): A_FULL_DAY,
+    ("RegisteredDeadline", "met_on"): A_FULL_DAY,
+    ("RegisteredOutcome", "date"): AN_EDTF_DATE,
+    ("RegisteredOutcome", "amount"): A_NUMBER,
+    ("RegisteredOutcome", "currency"): A_CURRENCY,
+    ("RegisteredOutcomeEvidence", "level"): word_of("asserted", "corroborated", "evaluated"),
+    ("RegisteredOutcomeEvidence", "side"): word_of("for", "against"),
+    ("RegisteredFigure", "name"): A_FIGURE_NAME,
+    ("RegisteredFigure", "method"): word_of(*METHODS),
+    ("RegisteredFigure", "stage"): A_STAGE,
+    ("RegisteredFigure", "years"): YEARS,
+    ("RegisteredFigure", "prices"): A_PRICE_BASIS,
+    ("RegisteredPointText", "consent_day"): AN_EDTF_DATE,
+    ("RegisteredPointText", "consent_until"): A_FULL_DAY,
+    ("RegisteredThread", "stages"): A_STAGE,
+    ("ThreadGap", "stage"): A_THREAD_STAGE,
     ("RegisteredStatement", "kind"): word_of(*STATEMENT_KINDS),
     ("RegisteredStatement", "said"): AN_EDTF_DATE,
     ("RegisteredStatement", "published"): AN_EDTF_DATE,

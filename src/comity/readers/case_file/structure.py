@@ -21,8 +21,9 @@ T = TypeVar("T")
 TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 NOTHING = {"", "~", "null"}
 LABELS = {"NamedFigure": "figure", "PopulationPart": "part of a population", "RecipeInput": "input", "KnownGap": "gap"}
-ABSENT: dict[str, frozenset[str]] = {"Claim": frozenset({"case"})}
-"""Fields that the file does not write because the reader knows them: a claim's case is the folder it stands in."""
+ABSENT: dict[str, frozenset[str]] = {"Claim": frozenset({"case"}), "RegisteredAmount": frozenset({"locator"})}
+"""Fields that the file does not write because the reader knows them: a claim's case is the folder it stands in, an amount's
+locator the line of the row it names."""
 
 
 class Builder:
