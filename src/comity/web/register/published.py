@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -19,6 +18,7 @@ from comity.web.register.models import (
     LogEntry,
     Organisation,
     Person,
+    PublicRole,
     Relation,
     Reply,
     Statement,
@@ -70,14 +70,17 @@ def with_parts(found: QuerySet[Statement]) -> QuerySet[Statement]:
     )
 
 
-def about(organisation: Organisation) -> QuerySet[Statement]:
-    """What is said of this organisation itself: never of a member, an alliance or a group it may belong to."""
-    return statements().filter(about_organisation=organisation)
+def about(*entries: Organisation) -> QuerySet[Statement]:
+    """What is said of this organisation itself: never of a member, an alliance or a group it may belong to.
+
+    Several `entries` are one organisation (`together`), here and below.
+    """
+    return statements().filter(about_organisation__in=entries)
 
 
-def reported_by(organisation: Organisation) -> QuerySet[Statement]:
+def reported_by(*entries: Organisation) -> QuerySet[Statement]:
     """What this organisation reports of others."""
-    return statements().filter(reporter=organisation)
+    return statements().filter(reporter__in=entries)
 
 
 def shown(statement: Statement, memberships: list[Relation] | None = None) -> Shown:
@@ -142,9 +145,10 @@ def _memberships(subjects: set[int]) -> QuerySet[Relation]:
     return found.select_related("object", "source").prefetch_related("object__names")
 
 
-def people(organisation: Organisation) -> QuerySet[Any]:
+def people(*entries: Organisation) -> QuerySet[PublicRole]:
     """Public roles in an organisation whose publicness a second person agreed to."""
-    return organisation.people.filter(person__agreed_by__isnull=False).select_related("person", "source")
+    found = PublicRole.objects.filter(organisation__in=entries, person__agreed_by__isnull=False)
+    return found.select_related("person", "source")
 
 
 def persons() -> QuerySet[Person]:
@@ -152,10 +156,10 @@ def persons() -> QuerySet[Person]:
     return Person.objects.filter(agreed_by__isnull=False, roles__isnull=False).distinct()
 
 
-def relations(organisation: Organisation) -> QuerySet[Relation]:
+def relations(*entries: Organisation) -> QuerySet[Relation]:
     """Every relation from or to an organisation."""
     return (
-        Relation.objects.filter(Q(subject=organisation) | Q(object=organisation))
+        Relation.objects.filter(Q(subject__in=entries) | Q(object__in=entries))
         .select_related("subject", "object", "source", "reporter")
         .prefetch_related("subject__names", "object__names", "reporter__names")
         .order_by("kind", "pk")

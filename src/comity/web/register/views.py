@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from comity.briefs import draw
 from comity.briefs import network as drawing
 from comity.web.components.tables import answer
-from comity.web.register import published
+from comity.web.register import published, together
 from comity.web.register.models import Organisation
 from comity.web.register.queries import listing, network, profile, saying
 
@@ -26,11 +29,14 @@ def organisations(request: HttpRequest) -> Answer:
 
 
 def organisation(request: HttpRequest, slug: str) -> Answer:
-    """Who is this, in whose words?"""
+    """Who is this, in whose words? An entry that is one organisation with others leads to the first of them."""
     found = profile.find(slug)
     if found is None:
         raise Http404
-    context, tables = profile.page(found, request.GET.dict())
+    entries = together.entries(slug)
+    if entries[0] != slug:
+        return redirect(f"{reverse('organisation', args=[entries[0]])}?{urlencode({'entry': slug})}")
+    context, tables = profile.page(found, request.GET.dict(), profile.others(found, entries))
     return answer(request, "register/organisation.html", context, tables)
 
 
