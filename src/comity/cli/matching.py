@@ -1,7 +1,9 @@
-"""`comity match`: who may be who, for a person to judge."""
+"""`comity match` and `comity register judgements`: who may be who, for a person to judge, and what persons judged."""
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,11 +14,13 @@ from comity.cli.building import Json
 from comity.cli.output import console, show_json, show_table
 from comity.entities.mentions import Mention
 from comity.entities.resolving import Resolution, resolve
+from comity.lake import Lake, current_release
 from comity.model.errors import UsageError
 from comity.model.finding import Finding
 from comity.model.matching import PairJudgement
 from comity.model.origin import Origin, Snapshot
 from comity.model.records import OrganisationJudgement
+from comity.model.settings import Settings
 from comity.parsing.tables import head_of
 from comity.readers import organisation_judgements
 
@@ -27,10 +31,16 @@ def match(
     ] = None,
     least: Annotated[float | None, typer.Option("--least", min=0.0, max=1.0, help="The lowest score listed.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=0, help="At most so many candidates; 0 lists all.")] = 0,
+    store: Annotated[
+        bool, typer.Option("--store", help="Compare the register's organisations too, and put the pairs on the desk.")
+    ] = False,
     release: At = "",
     json: Json = False,
 ) -> None:
     """List pairs of mentions that may be one organisation, with score and parts. Nothing is merged by this."""
+    if store:
+        _store(least, json)
+        return
     lake = open_lake(release)
     said, wrong = _read(judgements) if judgements else ([], [])
     found = resolve(lake, said, least=least)
@@ -57,6 +67,34 @@ def match(
         )
         return
     _tell(found, listed, [*wrong, *found.findings])
+
+
+def judgements() -> None:
+    """Print every judgement of the desk as the CSV that `comity ingest` reads; who judged is a number."""
+    from comity.web.server import prepare
+
+    prepare(Settings.read())
+    from comity.web.desk.actions.matching import judgement_file
+
+    sys.stdout.write(judgement_file())
+
+
+def _store(least: float | None, json: bool) -> None:
+    settings = Settings.read()
+    from comity.web.server import prepare
+
+    prepare(settings)
+    from comity.web.desk.actions.matching import refresh
+
+    done = refresh(Lake.open(settings.home) if current_release(settings.home) else None, least=least)
+    if json:
+        show_json(asdict(done))
+        return
+    console.print(
+        f"{done.mentions} mentions compared; {done.waiting} pairs wait at /desk/matching/, {done.new} of them new; "
+        f"{done.by_identifier} pairs of the register settled by an equal identifier",
+        markup=False,
+    )
 
 
 def _read(path: Path) -> tuple[list[PairJudgement], list[Finding]]:

@@ -82,9 +82,9 @@ def equal_identifiers() -> list[Merge]:
     return merges(_entries({slug for _list, _number, slug in _bearers()}))[0]
 
 
-def _state() -> tuple[int, str, Bearers]:
-    """What the clusters depend on: the newest verdict, the lake's release, the identifiers that several entries bear."""
-    newest = Verdict.objects.aggregate(Max("pk"))["pk__max"] or 0
+def _state() -> tuple[str, str, Bearers]:
+    """What the clusters depend on: the verdicts, the lake's release, the identifiers that several entries bear."""
+    newest = str(sorted(Verdict.objects.aggregate(Max("pk"), Max("at"), Count("pk")).items()))
     try:
         release = lake().release
     except LakeError:
@@ -110,7 +110,7 @@ def _bearers() -> Bearers:
 
 
 @lru_cache(maxsize=8)
-def _derived(newest: int, release: str, bearers: Bearers) -> tuple[tuple[Cluster, ...], tuple[Finding, ...]]:
+def _derived(newest: str, release: str, bearers: Bearers) -> tuple[tuple[Cluster, ...], tuple[Finding, ...]]:
     said = judgements()
     if not said and not bearers:
         return (), ()
