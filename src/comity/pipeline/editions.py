@@ -4,7 +4,8 @@ A new snapshot of the same dataset replaces the whole file; the one before stays
 history. Later means a later `edition` (generated-datetime, last year covered); where editions do not tell, the later
 ingest is the later edition. Nothing is thrown away on the strength of a name: files of one name and publisher that share no
 identifier, or that come in one ingest with editions that do not tell them apart, are different datasets; a file broken
-part-way never replaces a whole one, and a remnant of a sole dataset (less than half its rows) never the rest.
+part-way never replaces a whole one, and a remnant of a sole dataset (less than half its rows) never the rest. Files about one
+measure are editions of it, whatever they are called: of equal editions the later ingest counts, then the hash.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from collections import defaultdict
 from dataclasses import replace
 
 from comity.lake.release import Held
+
+MEASURE = "measure|"
+"""How the dataset of a file about one measure begins."""
 
 
 def place(held: list[Held], read: list[Held]) -> list[Held]:
@@ -38,10 +42,11 @@ def _succeed(older: list[Held], newer: list[Held]) -> None:
         before = [e for e in older if _related(e, group[0]) and e.standing == "live"]
         one = group[0].dataset == group[0].format
         told_apart = len({e.edition for e in group}) == len(group) and all(e.edition for e in group)
-        if len(group) > 1 and not told_apart and not one:
+        same = one or group[0].dataset.startswith(MEASURE)
+        if len(group) > 1 and not told_apart and not same:
             continue
         newest = max(group, key=_rank)
-        if len(before) > 1 and not one:
+        if len(before) > 1 and not same:
             _supersede([e for e in group if e is not newest], newest)
             continue
         standing = max(before, key=_rank, default=None)

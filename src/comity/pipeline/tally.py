@@ -10,7 +10,8 @@ from typing import Any
 from comity.model.finding import Finding, Level
 from comity.model.origin import Snapshot
 from comity.model.reading import Batch, Reader
-from comity.model.records import Activity, CasePart, Flow, Transaction
+from comity.model.records import Activity, CasePart, Flow, Measure, Transaction
+from comity.pipeline.editions import MEASURE
 
 UNKNOWN = "unrecognised"
 SKETCH = 32
@@ -21,8 +22,8 @@ class Tally:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.activities = self.transactions = self.findings = self.rows = 0
-        self.publisher = self.case = self._generated = self._last_year = ""
+        self.activities = self.transactions = self.measures = self.findings = self.rows = 0
+        self.publisher = self.case = self._generated = self._last_year = self._measure = ""
         self.worst: Finding | None = None
         self.failed: Finding | None = None
         self._smallest: list[int] = []
@@ -51,6 +52,11 @@ class Tally:
             self._last_year = max(self._last_year, f"{record.year:04d}")
         elif kind is CasePart and record.kind == "case":
             self.case = record.case
+        elif kind is Measure:
+            self.measures += 1
+            self._measure = f"{record.measure}|{record.part}"
+            self._generated = max(self._generated, record.updated or "")
+            self._sketch(record.measure)
         self.rows += 1
 
     def _count_batch(self, batch: Batch) -> None:
@@ -96,13 +102,16 @@ class Tally:
     def dataset(self, reader: Reader | None) -> str:
         """What a later file must share to be a later edition of the same dataset: format, file name, publisher.
 
-        A case goes by its id, whatever its folder is called; a file without a row is nobody's edition. A format whose whole
-        world is one dataset (`ONE_DATASET`) goes by its format alone.
+        A case goes by its id, whatever its folder is called, and a file about one measure by the measure's key and the part of
+        it; a file without a row is nobody's edition. A format whose whole world is one dataset (`ONE_DATASET`) goes by its
+        format alone.
         """
         if reader is None or self.outcome(reader) == "broken":
             return self.snapshot.sha256
         if self.case:
             return f"{reader.FORMAT}|{self.case}"
+        if self.measures == 1:
+            return f"{MEASURE}{reader.FORMAT}|{self._measure}"
         if getattr(reader, "ONE_DATASET", False):
             return reader.FORMAT
         return "|".join((reader.FORMAT, self.snapshot.name, self.publisher))

@@ -31,11 +31,13 @@ from comity.readers import (
     worldbank_inflation,
     worldbank_population,
 )
+from comity.readers.congress import billstatus
 
 READERS: tuple[Reader, ...] = (
     case_file,
     iati_activity,
     iati_organisation,
+    billstatus,
     judgements,
     hold_judgements,
     organisation_judgements,
