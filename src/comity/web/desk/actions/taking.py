@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from comity.model.errors import InputError
 from comity.model.origin import Origin, Snapshot
@@ -87,8 +88,8 @@ def _read(snapshot: Snapshot, given: Mapping[str, Any], by: User) -> tuple[Readi
     source = because(Source(**said, snapshot=snapshot.sha256, origin="desk"), _why(given))
     reading = Reading(source=source, text=found.text, language=said["language"], findings=found.findings, by=by)
     because(reading, _why(given))
-    for each in found.proposals:
-        because(Proposal(reading=reading, **each), f"document {reading.pk}")
+    rows = [Proposal(reading=reading, **each) for each in found.proposals]
+    bulk_create_with_history(rows, Proposal, default_user=by, default_change_reason=f"document {reading.pk}")
     return reading, True
 
 
