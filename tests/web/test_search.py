@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from comity.entities.keys import asked, consonants, of_text
 from comity.web.accounts.powers import Role
 from comity.web.register import workflow
 from comity.web.register.models import Article, OrganisationName, OwnWords, PrivateNote
 from comity.web.search import asking, index
-from comity.web.search.keys import asked, consonants, of_text
 from tests.web.register import people as some
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,10 +14,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from comity.entities.keys import asked, of_word
 from comity.lake import Lake
 from comity.lake.serving import CONFIG
 from comity.web.search.asking import MOST, Hit
-from comity.web.search.keys import asked, of_word
 from comity.web.search.models import BEGINNING
 
 VERSION = "1"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from comity.web.search.keys import asked
+from comity.entities.keys import asked
 from comity.web.search.models import BEGINNING, Entry, Posting, Word
 
 KINDS = ("organisation", "person", "measure", "statement", "article", "activity")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from comity.entities.keys import of_text
 from comity.web.register import published
 from comity.web.register.models import Article, Organisation, Person, Statement
 from comity.web.register.models.statements import PUBLIC
-from comity.web.search.keys import of_text
 from comity.web.search.models import BEGINNING, Entry, Posting, Word
 
 NAME, PART, BODY = 4, 2, 1

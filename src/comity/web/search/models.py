@@ -12,7 +12,7 @@ BEGINNING = 3
 
 
 class Word(models.Model):
-    """One key (search/keys.py) and its first letters, by which a beginning of a word is looked up."""
+    """One key (entities/keys.py) and its first letters, by which a beginning of a word is looked up."""
 
     text = models.CharField(max_length=64, unique=True)
     start = models.CharField(max_length=BEGINNING, db_index=True)

@@ -174,6 +174,8 @@ class MeasureText(models.Model):
     day = DateAsKnown()
     url = models.CharField(max_length=2000, blank=True, default="")
     snapshot = models.CharField(max_length=64, blank=True, default="")
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+    """When Comity first knew of it."""
     origin = models.CharField(max_length=200, default="desk")
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from comity.web.register.models.fields import NAME, Words
 
 
 class Rule(models.Model):
-    """Somebody wants to know what changes: about words, a measure and its successors, a jurisdiction, a line, a person."""
+    """Somebody wants to know what changes: about words, a measure and its kin, a jurisdiction, a line, a person, a body."""
 
     class Kind(models.TextChoices):
         """What is watched."""
@@ -24,6 +24,7 @@ class Rule(models.Model):
         JURISDICTION = "jurisdiction", _("A jurisdiction")
         LINE = "line", _("A line of money")
         PERSON = "person", _("A person in a public role")
+        ORGANISATION = "organisation", _("An organisation")
 
     owner = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="rules")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -35,7 +36,9 @@ class Rule(models.Model):
     """The secret part of its feed's and calendar's address."""
     made_at = models.DateTimeField(default=timezone.now)
     stopped_at = models.DateTimeField(null=True, blank=True)
-    history = HistoricalRecords(excluded_fields=["token"])
+    told_until = models.DateTimeField(null=True, blank=True)
+    """Everything known before this moment was told by a digest, or was nothing."""
+    history = HistoricalRecords(excluded_fields=["token", "told_until"])
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.value}"
@@ -48,11 +51,18 @@ class Digest(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField()
     """Everything known before this moment is in this digest or an earlier one."""
+    language = models.CharField(max_length=5, default="en")
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    html = models.TextField(default="")
     sent_at = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=200, unique=True)
     """The same mail sent again after a crash carries the same Message-ID."""
+    tries = models.PositiveIntegerField(default=0)
+    """How often sending was begun; written before each try."""
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=500, blank=True, default="")
+    """Why the last try failed; empty once it is sent."""
 
     def __str__(self) -> str:
         return self.subject
@@ -65,6 +75,8 @@ class Delivery(models.Model):
     owner = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
     item = models.CharField(max_length=300)
     """`event/<id>/<history id>`, `figure/<id>/<release>`, `deadline/<id>/<day>` …"""
+    told = models.JSONField(default=dict)
+    """What was said of it, as watching.changes.Change writes itself: what the digest's page shows, whatever changes later."""
 
     class Meta:
         """Nothing twice."""
