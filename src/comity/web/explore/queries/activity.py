@@ -20,16 +20,21 @@ SHOWN = 2000
 
 
 def find(lake: Lake, identifier: str) -> dict[str, Any] | None:
-    """The version of an activity that counts, or the newest that does not, or None."""
+    """The version of an activity that counts, or the newest that does not, or None.
+
+    Two plain look-ups rather than one join: the first goes by the index, whatever the size of the lake.
+    """
     for source in ("activity", "activity_history"):
-        rows = lake.dicts(
-            f"SELECT a.*, s.standing AS standing, s.reason AS standing_reason FROM {source} a "
-            "LEFT JOIN standing s ON s.snapshot = a.snapshot AND s.activity = a.activity "
-            "WHERE a.iati_identifier = ? ORDER BY CASE WHEN s.standing IS NULL THEN 0 ELSE 1 END, a.last_updated DESC",
-            [identifier],
-        )
+        rows = lake.dicts(f"SELECT * FROM {source} WHERE iati_identifier = ?", [identifier])
         if rows:
-            return rows[0]
+            told = lake.rows(
+                "SELECT snapshot, activity, standing, reason FROM standing WHERE iati_identifier = ?", [identifier]
+            )
+            standing = {(snapshot, activity): (what, why) for snapshot, activity, what, why in told}
+            for row in rows:
+                row["standing"], row["standing_reason"] = standing.get((row["snapshot"], row["activity"]), (None, None))
+            rows.sort(key=lambda row: row["last_updated"] or "", reverse=True)
+            return min(rows, key=lambda row: row["standing"] is not None)
     return None
 
 
