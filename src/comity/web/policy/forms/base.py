@@ -1,0 +1,190 @@
+"""What the forms of policy share: dates as far as known, sources, and lists of known things, one to a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comity.model.errors import ComityError
+from comity.web.policy.actions.saving import LONGEST
+from comity.web.policy.models import Engagement, Measure, PermitSeries, Pledge, PointVersion
+from comity.web.register.models import Organisation, Person, Source
+from comity.web.register.models.fields import WORDS, edtf
+from comity.web.register.voice.forms import VoiceForm, language
+
+__all__ = ["Manifold", "PolicyForm", "SourceField", "language", "line", "lines", "passage", "reason", "said", "when"]
+MOST_LINES = 200
+LTR = {"dir": "ltr"}
+
+
+class PolicyForm(VoiceForm):
+    """A form whose ids are its own on a page of several; errors of a rule stand above it or beside a field."""
+
+    key = "policy"
+
+    def refuse(self, error: ComityError | ValidationError, field: str | None = None) -> None:
+        """Show why a change was refused."""
+        found = error.messages if isinstance(error, ValidationError) else [said(error)]
+        self.add_error(field, ValidationError(found))
+
+
+def said(error: ComityError) -> str:
+    """An error as one sentence for whoever reads the form."""
+    parts = [f"{error.where}: {error.found}" if error.where else error.found]
+    parts += [_("expected: %s") % error.expected] if error.expected else []
+    return " – ".join([*parts, *([_("next: %s") % error.next_step] if error.next_step else [])])
+
+
+def line(label: Any, *, required: bool = True, longest: int = 500, **named: Any) -> forms.CharField:
+    """A line of text."""
+    return forms.CharField(label=label, required=required, max_length=longest, **named)
+
+
+def passage(label: Any, *, rows: int = 4, required: bool = False, **named: Any) -> forms.CharField:
+    """A box of text."""
+    named.setdefault("max_length", WORDS)
+    return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs={"rows": rows}), **named)
+
+
+def reason() -> forms.CharField:
+    """The reason that the history keeps."""
+    return forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=LONGEST,
+        help_text=gettext_lazy("Kept in the history, with your name."),
+    )
+
+
+def when(label: Any, *, required: bool = False) -> forms.CharField:
+    """A date as far as it is known."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=60,
+        validators=[edtf],
+        help_text=gettext_lazy("As far as it is known: 2021-05-17, 2021-05, 2021~ (about), 2019/2021, 2003/.. (since)"),
+        widget=forms.TextInput(attrs=LTR),
+    )
+
+
+class SourceField(forms.CharField):
+    """A source of the register, by its number, its address or its title."""
+
+    def __init__(self, **named: Any) -> None:
+        named.setdefault("label", gettext_lazy("Source"))
+        named.setdefault("help_text", gettext_lazy("Its number, address or exact title, as listed under sources."))
+        super().__init__(max_length=2000, **named)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A source as it is written in the field."""
+        return f"#{value.pk} {value.title}" if isinstance(value, Source) else value
+
+    def clean(self, value: Any) -> Source | None:
+        """The source. Refuses what none is called."""
+        said = super().clean(value)
+        if not said:
+            return None
+        number = said.lstrip("#").partition(" ")[0]
+        by_number = Source.objects.filter(pk=int(number)) if number.isdecimal() and len(number) < 18 else None
+        one = by_number.first() if by_number is not None else None
+        one = one or Source.objects.filter(Q(url=said) | Q(title=said)).order_by("-pk").first()
+        if one is None:
+            raise ValidationError(_("No source is called so. Enter it first, under sources or documents."))
+        return one
+
+
+def lines(text: str) -> list[str]:
+    """What stands on the lines of a box, each once."""
+    return list(dict.fromkeys(filter(None, (each.strip() for each in text.splitlines()))))
+
+
+class Manifold(forms.CharField):
+    """Things that are here already, one to a line; `find` names one from its line, `write` writes its line."""
+
+    def __init__(self, kind: str, *, only: int = 0, **named: Any) -> None:
+        self.find, self.write = KINDS[kind]
+        self.only = only
+        named.setdefault("required", False)
+        rows: dict[str, Any] = {} if only == 1 else {"widget": forms.Textarea(attrs={"rows": 3})}
+        super().__init__(max_length=20_000, **rows, **named)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Rows as they are written in the box."""
+        if isinstance(value, Model):
+            return self.write(value)
+        return value if isinstance(value, str) or value is None else "\n".join(map(self.write, value))
+
+    def clean(self, value: Any) -> Any:
+        """The rows; one, or None, where only one is asked for."""
+        named = lines(super().clean(value))
+        if len(named) > (self.only or MOST_LINES):
+            raise ValidationError(_("Too many: at most %d.") % (self.only or MOST_LINES))
+        unknown: list[str] = []
+        found: list[Model] = []
+        for each in named:
+            rows = list(self.find(each)[:2])
+            if len(rows) == 1:
+                found.append(rows[0])
+            else:
+                unknown.append(each)
+        if unknown:
+            raise ValidationError(
+                _("Nothing here, or more than one, is called so: %s. Use the last part of its address.")
+                % "; ".join(f"“{each[:80]}”" for each in unknown)
+            )
+        if self.only == 1:
+            return found[0] if found else None
+        return list(dict.fromkeys(found))
+
+
+def _organisations(name: str) -> Any:
+    by_slug = Organisation.objects.filter(slug=name)
+    named = Q(names__text=name) | Q(names__text__iexact=name)
+    return by_slug if by_slug.exists() else Organisation.objects.filter(named).distinct().order_by("slug")
+
+
+def _people(name: str) -> Any:
+    """Only persons whose public role was agreed on."""
+    agreed = Person.objects.filter(agreed_by__isnull=False, roles__isnull=False).distinct()
+    by_slug = agreed.filter(slug=name)
+    return by_slug if by_slug.exists() else agreed.filter(name=name).order_by("slug")
+
+
+def _versions(written: str) -> Any:
+    """`slug` for the newest version of a point, `slug, 2` for a certain one."""
+    slug, comma, number = (part.strip() for part in written.partition(","))
+    rows = PointVersion.objects.filter(point__slug=slug).select_related("point").order_by("-number")
+    if comma:
+        return rows.filter(number=int(number)) if number.isdecimal() and len(number) < 9 else rows.none()
+    return rows[:1]
+
+
+def _by(model: type[Model], field: str) -> Callable[[str], Any]:
+    return lambda written: model._default_manager.filter(**{field: written})
+
+
+Kind = tuple[Callable[[str], Any], Callable[[Any], str]]
+KINDS: dict[str, Kind] = {
+    "organisations": (_organisations, lambda one: one.slug),
+    "people": (_people, lambda one: one.slug),
+    "measures": (_by(Measure, "key"), lambda one: one.key),
+    "points": (_versions, lambda one: f"{one.point.slug}, {one.number}"),
+    "pledges": (_by(Pledge, "slug"), lambda one: one.slug),
+    "permits": (_by(PermitSeries, "slug"), lambda one: one.slug),
+    "engagements": (_by(Engagement, "code"), lambda one: one.code),
+}
+
+
+def initial(row: Model, names: Iterable[str]) -> dict[str, Any]:
+    """A row as a form of these fields wants it; links as lists."""
+    first: dict[str, Any] = {}
+    for name in names:
+        field = row._meta.get_field(name)
+        first[name] = list(getattr(row, name).all()) if field.many_to_many else getattr(row, name)
+    return first
