@@ -52,6 +52,8 @@ class Measure(models.Model):
     snapshot = models.CharField(max_length=64, blank=True, default="")
     edition = models.CharField(max_length=40, blank=True, default="")
     """The feed's own update time: an older file never overwrites a newer one."""
+    loaded = models.CharField(max_length=64, blank=True, default="")
+    """Digest of what was last loaded of it, so that loading again is quick."""
     findings = models.JSONField(default=list, blank=True)
     origin = models.CharField(max_length=200, default="desk", db_index=True)
     history = HistoricalRecords()

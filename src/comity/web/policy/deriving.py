@@ -1,0 +1,62 @@
+"""Where a measure stands: its stage and its last day, out of its events, official and observed, that are not withdrawn.
+
+Which of two stages counts, the jurisdiction's vocabulary says (`sources/stages/*.yaml`): the furthest or the latest; a stage
+that ends the way counts as long as nothing comes after it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from comity.parsing.stages import Vocabulary, vocabularies
+from comity.web.policy.models import Measure, MeasureEvent
+
+
+class Dated(NamedTuple):
+    """An event as far as it matters here."""
+
+    day: date | None
+    stage: str
+
+
+def stands(jurisdiction: str, events: Iterable[Dated]) -> tuple[str, date | None]:
+    """The stage, empty where no event names one that the jurisdiction knows, and the last day of any event up to now."""
+    listed = list(events)
+    last = max((event.day for event in listed if event.day), default=None)
+    vocabulary = vocabularies().get(jurisdiction)
+    if vocabulary is None:
+        staged = [event for event in listed if event.stage]
+        return (max(staged, key=lambda e: e.day or date.min).stage if staged else ""), last
+    return _stage(vocabulary, listed), last
+
+
+def _stage(vocabulary: Vocabulary, events: list[Dated]) -> str:
+    known = [(e.day or date.min, vocabulary.stages[e.stage]) for e in events if e.stage in vocabulary.stages]
+    if not known:
+        return ""
+    latest = max(known, key=lambda pair: (pair[0], pair[1].rank))[1]
+    if latest.ends or not vocabulary.furthest:
+        return latest.code
+    return max((pair for pair in known if not pair[1].ends), key=lambda pair: (pair[1].rank, pair[0]))[1].code
+
+
+def events_of(measures: Iterable[int]) -> dict[int, list[Dated]]:
+    """The events that count, by measure."""
+    found: dict[int, list[Dated]] = defaultdict(list)
+    rows = MeasureEvent.objects.filter(measure_id__in=list(measures), withdrawn_at=None)
+    for measure, day, stage in rows.values_list("measure_id", "first_day", "stage"):
+        found[measure].append(Dated(day, stage))
+    return found
+
+
+def derive(measure: Measure) -> bool:
+    """Bring one measure up to date after its events changed; whether anything did."""
+    stage, last = stands(measure.jurisdiction, events_of([measure.pk]).get(measure.pk, ()))
+    if (measure.stage, measure.last_day) == (stage, last):
+        return False
+    measure.stage, measure.last_day = stage, last
+    measure.save()
+    return True
