@@ -38,6 +38,8 @@ class Cell:
     title: str = ""
     anchor: str = ""
     value: int | Decimal | date | None = None
+    party: str = ""
+    """A published reference of an organisation, which becomes a link where the register knows it."""
 
     @property
     def typed(self) -> Value:
@@ -83,6 +85,11 @@ class Table:
 def text(value: object, language: str = "", href: str = "", title: str = "") -> Cell:
     """A cell of words; None is an empty cell."""
     return Cell("" if value is None else str(value), href=href, language=language, title=title)
+
+
+def party(name: str | None, reference: str | None, language: str = "") -> Cell:
+    """A cell that names an organisation, by its reference where it has no name."""
+    return Cell(name or reference or "", language=language, party=reference or "")
 
 
 def code(value: object, href: str = "") -> Cell:

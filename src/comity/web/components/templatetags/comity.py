@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from comity.briefs.exports import workbook
 from comity.model.figure import Figure
-from comity.web.components import drawings, formats, notes, tables, words
+from comity.web.components import drawings, formats, notes, parties, tables, words
 from comity.web.components.addresses import activity_address, chain_address
 from comity.web.components.lakes import lake
 from comity.web.components.registry import remember
@@ -99,15 +99,18 @@ def cell(context: Context, item: tables.Cell) -> SafeString:
         inner = format_html('<bdi lang="{}">{}</bdi>', item.language, item.text)
     if item.anchor:
         inner = format_html('<span id="{}">{}</span>', item.anchor, inner)
-    if item.href and item.text:
-        inner = format_html('<a href="{}">{}</a>', item.href, inner)
+    href = item.href or context.get("pages", {}).get(item.party.strip().upper(), "")
+    if href and item.text:
+        inner = format_html('<a href="{}">{}</a>', href, inner)
     return inner
 
 
 @register.inclusion_tag("components/table.html", takes_context=True)
 def table(context: Context, item: tables.Table, downloads: bool = True) -> dict[str, Any]:
     """A table with its CSV beneath it."""
-    return {"table": item, "downloads": downloads, "request": context["request"]}
+    references = [cell.party for _muted, cells in item.shown for _column, cell in cells if cell.party]
+    pages = parties.pages(references) if references else {}
+    return {"table": item, "downloads": downloads, "pages": pages, "request": context["request"]}
 
 
 @register.inclusion_tag("components/chart.html", takes_context=True)
@@ -217,6 +220,13 @@ def own(text: str | None, language: str = "") -> SafeString:
 def filter_label(name: str) -> str:
     """The label of a filter or switch."""
     return words.word(words.LABELS, name)
+
+
+@register.inclusion_tag("components/organisations.html")
+def organisations_of_case(case: str) -> dict[str, Any]:
+    """The organisations that came with a case."""
+    found, count = parties.of_case(case)
+    return {"found": found, "more": count > len(found), "case": case}
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from comity.lake import Lake
 from comity.web.components import words
 from comity.web.components.addresses import activity_address
-from comity.web.components.tables import Cell, Column, Table, code, day, money, number, text
+from comity.web.components.tables import Cell, Column, Table, code, day, money, number, party, text
 
 SHOWN = 2000
 """Rows of one table on the page; the CSV of the flows holds them all."""
@@ -79,7 +79,7 @@ def _parties(rows: list[dict[str, Any]]) -> Table:
         [
             (
                 text(words.word(words.PARTIES, r["role"])),
-                text(r["name"], r["language"] or ""),
+                party(r["name"], r["ref"], r["language"] or ""),
                 code(r["ref"]),
                 code(r["activity_id"], activity_address(r["activity_id"]) if r["activity_id"] else ""),
             )

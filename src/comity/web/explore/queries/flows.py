@@ -14,7 +14,7 @@ from comity.model.stage import Stage
 from comity.web.components import formats, words
 from comity.web.components.addresses import activity_address
 from comity.web.components.lakes import cached
-from comity.web.components.tables import Cell, Column, Table, chart_table, code, money, number, text, year
+from comity.web.components.tables import Cell, Column, Table, chart_table, code, money, number, party, text, year
 from comity.web.explore.filters import PAGES, Filters, where
 from comity.web.explore.queries import paths
 
@@ -215,8 +215,8 @@ def rows_table(rows: list[dict[str, Any]]) -> Table:
             (
                 year(r["year"]),
                 text(words.stage(r["stage"])),
-                text(r["provider"] or r["provider_ref"]),
-                text(r["receiver"] or r["receiver_ref"]),
+                party(r["provider"], r["provider_ref"]),
+                party(r["receiver"], r["receiver_ref"]),
                 text(r["title"] or r["iati_identifier"] or r["note"], href=href),
                 code(r["recipient"]),
                 code(r["purpose"]),

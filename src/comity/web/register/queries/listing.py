@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce, Lower
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -138,6 +139,14 @@ def case_names() -> dict[str, str]:
     except LakeError:
         known = {}
     return {i: words.said(known[i].title) if i in known else i for i in ids}
+
+
+def of_case(case: str) -> tuple[list[SafeString], int]:
+    """Links to the first organisations that came with a case, by name, and how many there are."""
+    found = Organisation.objects.filter(origin=f"case:{case}")
+    keys = [pk for (pk,) in _by_name(found)[:ON_A_PAGE]]
+    rows = {o.pk: o for o in Organisation.objects.filter(pk__in=keys).prefetch_related("names")}
+    return [naming.link(rows[pk]) for pk in keys if pk in rows], found.count()
 
 
 STATEMENT_FILTERS = ("kind", "reporter", "about", "year", "object")

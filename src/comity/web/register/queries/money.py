@@ -193,3 +193,8 @@ def pages_of(refs: Iterable[str]) -> dict[str, Organisation]:
         return {}
     found = Identifier.objects.filter(scheme__in={a for a, _b in pairs}, value__in={b for _a, b in pairs})
     return {str(i).upper(): i.organisation for i in found.select_related("organisation") if str(i).upper() in wanted}
+
+
+def addresses_of(refs: Iterable[str]) -> dict[str, str]:
+    """As `pages_of`, the addresses of their pages."""
+    return {ref: reverse("organisation", args=[one.slug]) for ref, one in pages_of(refs).items()}
