@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from comity import __version__
-from comity.cli import asking, building, matching, people, proposing, register, tracing
+from comity.cli import asking, building, matching, people, proposing, register, tracing, watching
 from comity.cli.output import console, errors, show_json
 from comity.model.errors import ComityError
 from comity.parsing.scanning import compiled
@@ -43,6 +43,7 @@ app.command()(tracing.boundary)
 app.command()(tracing.chain)
 app.command()(matching.match)
 register.app.command()(matching.judgements)
+app.command()(watching.watch)
 app.command("propose")(proposing.propose_command)
 app.command()(register.profile)
 case_app.command("check")(asking.case_check)

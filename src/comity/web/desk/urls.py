@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.desk.views import documents, home, matching, notes, people, register, statements, voices
+from comity.web.desk.views import documents, home, matching, notes, people, register, statements, voices, watching
 
 urlpatterns: list[URLPattern] = [
     path("desk/", home.home, name="desk"),
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/organisations/<slug:slug>/<slug:part>/<int:pk>/remove/", register.remove_part, name="desk-remove-part"),
     path("desk/sources/", register.sources, name="desk-sources"),
     path("desk/sources/<int:pk>/", register.source, name="desk-source"),
+    path("desk/sources/<int:pk>/statement/", statements.from_source, name="desk-statement-from-source"),
     path("desk/persons/", people.persons, name="desk-persons"),
     path("desk/persons/<slug:slug>/", people.person, name="desk-person"),
     path("desk/persons/<slug:slug>/agree/", people.agree, name="desk-agree"),
@@ -42,5 +43,12 @@ urlpatterns: list[URLPattern] = [
     path("desk/matching/new/", matching.add, name="desk-side-by-side"),
     path("desk/matching/judgements.csv", matching.judgements, name="desk-judgements"),
     path("desk/matching/<int:pk>/", matching.pair, name="desk-pair"),
+    path("desk/watching/", watching.listed, name="desk-watching"),
+    path("desk/watching/<int:pk>/", watching.watched, name="desk-watched"),
+    path("desk/watching/<int:pk>/look/", watching.look, name="desk-look"),
+    path("desk/watching/changes/<int:pk>/", watching.change, name="desk-change"),
+    path("desk/articles/", watching.articles, name="desk-articles"),
+    path("desk/articles/new/", watching.new_article, name="desk-new-article"),
+    path("desk/articles/<int:pk>/", watching.article, name="desk-article"),
     path("desk/notes/<slug:kind>/<slug:key>/", notes.add, name="desk-note"),
 ]

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from comity.web.accounts.models import User
 from comity.web.desk.models import Candidate, Change, Proposal, Reading
 from comity.web.desk.queries.paging import holding
-from comity.web.register.models import Approval, Person, Reply, Statement, Suggestion
+from comity.web.register.models import Approval, Article, Person, Reply, Statement, Suggestion
 from comity.web.register.models.statements import State
 
 NEW = timedelta(days=14)
@@ -139,7 +139,7 @@ def _reply_row(reply: Reply) -> Row:
 
 
 def _change_row(change: Change) -> Row:
-    return Row(str(change.watched), change.watched.url, "", change.at)
+    return Row(str(change.watched), change.watched.url, reverse("desk-change", args=[change.pk]), change.at)
 
 
 def _candidate_row(candidate: Candidate) -> Row:
@@ -190,6 +190,11 @@ QUEUES = (
         lambda _user: Reply.objects.filter(received_at__gte=timezone.now() - NEW, replaced=False)
         .select_related("organisation", "statement").prefetch_related("organisation__names"),
         "received_at", ("text", "organisation__names__text"), _reply_row,
+    ),
+    Queue(
+        "articles", _("Articles of feeds"), _("A person says whom each is about."),
+        lambda _user: Article.objects.filter(about=None, aside=""), "added_at", ("title", "publisher", "url"),
+        lambda one: Row(one.title, one.publisher, reverse("desk-article", args=[one.pk]), one.added_at),
     ),
     Queue(
         "suggestions", _("Suggestions of representatives"), _("A name or an address that they ask to be changed."),
