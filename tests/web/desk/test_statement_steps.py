@@ -186,13 +186,28 @@ def test_inner_speakers_nest_by_level_and_persons_need_an_entry(case: Case) -> N
     row = {"speaker-0-speaker": "Ada Tallow", "speaker-0-sort": "person", "why": "she is quoted"}
     assert "Enter the person first" in errors(case.editor.send(edit, refused=True, **row))
     some.person("ada", case.fund, case.editor.user)
-    case.editor.send(edit, **row, **{"speaker-0-person": "ada", "speaker-0-words": "“never”"})
+    case.editor.send(edit, **row, **{"speaker-0-person": "ada", "speaker-0-words": "“never opened its books”"})
     court = {"speaker-1-speaker": "A court", "speaker-1-sort": "organisation", "why": "quoted by her"}
     third, second = {"speaker-1-depth": "3"}, {"speaker-1-depth": "2"}
     assert "Levels must follow" in case.editor.send(edit, refused=True, **court, **third)
     case.editor.send(edit, **court, **second)
     assert [(a.depth, a.speaker) for a in case.one.attributions.all()] == [(1, "Ada Tallow"), (2, "A court")]
     assert workflow.approvals_needed(case.one) == 2
+
+
+def test_words_of_a_speaker_stand_in_the_statement(case: Case) -> None:
+    row = {"speaker-0-speaker": "A court", "speaker-0-sort": "organisation", "speaker-0-words": "“always”", "why": "x"}
+    assert "do not stand in the statement" in case.editor.send(f"{case.page}edit/", refused=True, **row)
+    assert not case.one.attributions.exists()
+
+
+def test_source_without_a_copy_can_be_quoted(case: Case) -> None:
+    book = some.source("A book on paper")
+    sent = {"reporter": "Harbour Eye", "about_organisation": "Lantern Fund", "words": "It “lent no oil”."}
+    path = f"/desk/sources/{book.pk}/statement/"
+    assert case.editor.send(path, **sent) == case.editor.send(path, **sent), "twice is once"
+    one = Statement.objects.get(source=book)
+    assert (one.words, one.start, one.state) == ("It “lent no oil”.", None, State.DRAFT)
 
 
 def test_what_an_organisation_says_of_itself_is_no_statement(case: Case) -> None:

@@ -118,6 +118,12 @@ def _fields(given: Mapping[str, Any], source: Source, by: User) -> dict[str, Any
 
 def _speak(statement: Statement, speakers: Sequence[Mapping[str, Any]], why: str) -> None:
     for row in speakers:
+        if row.get("words") and row["words"] not in statement.words:
+            raise UsageError(
+                _("words of “%s” do not stand in the statement’s words") % (row.get("speaker") or row["depth"]),
+                expected=_("words exactly as the document has them"),
+                next_step=_("copy them from the statement’s words, marks included"),
+            )
         who = row.get("organisation") or row.get("person")
         named = {n: row.get(n) or "" for n in ("verb", "words", "said", "place")}
         because(

@@ -15,14 +15,14 @@ from comity.web.accounts.access import may, needs
 from comity.web.accounts.powers import Power
 from comity.web.desk.actions import entering, notices, steps
 from comity.web.desk.forms.base import DeskForm
-from comity.web.desk.forms.statements import AskForm, EditStatementForm, NoteForm, usual_deadline
+from comity.web.desk.forms.statements import AskForm, EditStatementForm, NoteForm, StatementForm, usual_deadline
 from comity.web.desk.forms.statements import speakers as speaker_rows
 from comity.web.desk.queries import documents
 from comity.web.desk.queries import statement as query
 from comity.web.desk.queries.paging import holding, page, wanted
 from comity.web.desk.views.home import signed_in
 from comity.web.register import workflow
-from comity.web.register.models import Statement
+from comity.web.register.models import Source, Statement
 from comity.web.register.models.statements import State
 
 
@@ -104,6 +104,27 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         messages.warning(request, _("This step is not open any more: the statement is “%s”.") % one.get_state_display())
         return redirect("desk-statement", pk)
     return _page(request, one, **{key: form})
+
+
+@needs(Power.PROPOSE)
+def from_source(request: HttpRequest, pk: int) -> HttpResponse:
+    """A statement from a source of which no document is at the desk: a book, a page that forbids copies."""
+    source = get_object_or_404(Source, pk=pk)
+    read = source.readings.order_by("-at").first()
+    if read:
+        return redirect("desk-document", read.pk)
+    first = {n: getattr(source, n) for n in ("language", "published", "seen")} | {"reporter": source.publisher}
+    form, speakers = StatementForm(request.POST or None, initial=first), speaker_rows(request.POST or None)
+    if request.method == "POST" and form.is_valid() & speakers.is_valid():
+        try:
+            made, _new = entering.enter(form.cleaned_data, speakers.rows(), by=signed_in(request), source=source)
+        except (UsageError, ValidationError) as error:
+            form.refuse(error)
+        else:
+            return redirect("desk-statement", made.pk)
+    wrong = bool(request.POST) and (form.errors or speakers.total_error_count())
+    shown = {"form": form, "speakers": speakers, "source": source}
+    return render(request, "desk/statement_form.html", shown, status=400 if wrong else 200)
 
 
 @needs(Power.JUDGE)
