@@ -99,7 +99,7 @@ def cell(context: Context, item: tables.Cell) -> SafeString:
         inner = format_html('<bdi lang="{}">{}</bdi>', item.language, item.text)
     if item.anchor:
         inner = format_html('<span id="{}">{}</span>', item.anchor, inner)
-    href = item.href or context.get("pages", {}).get(item.party.strip().upper(), "")
+    href = item.href or (context.get("pages") or {}).get(item.party.strip().upper(), "")
     if href and item.text:
         inner = format_html('<a href="{}">{}</a>', href, inner)
     return inner
