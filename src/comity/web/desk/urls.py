@@ -31,7 +31,6 @@ urlpatterns: list[URLPattern] = [
     path("desk/sources/", register.sources, name="desk-sources"),
     path("desk/sources/<int:pk>/", register.source, name="desk-source"),
     path("desk/sources/<int:pk>/statement/", statements.from_source, name="desk-statement-from-source"),
-    path("desk/sources/<int:pk>/statement/", statements.from_source, name="desk-statement-from-source"),
     path("desk/persons/", people.persons, name="desk-persons"),
     path("desk/persons/<slug:slug>/", people.person, name="desk-person"),
     path("desk/persons/<slug:slug>/agree/", people.agree, name="desk-agree"),
