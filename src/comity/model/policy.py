@@ -53,8 +53,8 @@ class RegisteredAmount:
     """An amount that a measure names, of one of the ten stages of money, for one year or, with `last_year`, a span.
 
     `upper` says “up to”. `step` says whose amount it is on the way to a vote (request, house, senate, enacted) or that it was
-    taken away (removed, rescinded). `flow` is the row of flows.csv that holds the same money: such an amount is never a second
-    one; the reader turns it into that row's `locator`.
+    taken away (removed, rescinded); `part` names whose share of the stage it is, where shares stand apart. `flow` is the row of
+    flows.csv that holds the same money: such an amount is never a second one; the reader turns it into that row's `locator`.
     """
 
     stage: str
@@ -66,6 +66,7 @@ class RegisteredAmount:
     year_kind: str = "fiscal"
     upper: bool = False
     step: str = ""
+    part: str = ""
     flow: str = ""
     locator: str = ""
     place: str = ""
