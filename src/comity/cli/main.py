@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from comity import __version__
-from comity.cli import asking, building, matching, people, proposing, register, tracing, watching
+from comity.cli import asking, building, matching, people, proposing, register, threads, tracing, watching
 from comity.cli.output import console, errors, show_json
 from comity.model.errors import ComityError
 from comity.parsing.scanning import compiled
@@ -41,6 +41,7 @@ app.command()(asking.claims)
 app.command()(asking.query)
 app.command()(tracing.boundary)
 app.command()(tracing.chain)
+app.command()(threads.thread)
 app.command()(matching.match)
 register.app.command()(matching.judgements)
 app.command()(watching.watch)
