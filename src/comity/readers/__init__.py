@@ -58,6 +58,9 @@ READERS: tuple[Reader, ...] = (
     mapped_table,
 )
 
+OF_MEASURES = frozenset({billstatus.FORMAT})
+"""The formats that tell of bills, questions and other measures."""
+
 
 def reader_for(head: Head) -> Reader | None:
     """The first reader that recognises a file by its name and first bytes, or None."""

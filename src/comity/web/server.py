@@ -62,13 +62,16 @@ def point(settings: Settings) -> None:
 
 
 def load_register(settings: Settings) -> None:
-    """Load what the cases of the current release say of organisations, and the demonstration, into the register."""
+    """Load what the cases of the current release say of organisations, the demonstration, and what feeds say of measures."""
     from comity.lake import Lake, current_release
+    from comity.web.policy import loading as policy
     from comity.web.register import demonstration, loading
 
     demonstration.load()
     if current_release(settings.home):
-        loading.load_cases(Lake.open(settings.home))
+        lake = Lake.open(settings.home)
+        loading.load_cases(lake)
+        policy.load_measures(lake)
 
 
 def is_free(port: int) -> bool:

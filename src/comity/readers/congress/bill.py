@@ -360,6 +360,6 @@ def policy_area(node: Node) -> str | None:
     """The policy area, wherever a version of the schema has it; subject terms are left out."""
     subjects = node.take("subjects")
     within = subjects.take("billSubjects")
-    nodes = (node.take("policyArea"), node.take("primarySubject"), subjects.take("policyArea"))
-    nodes += (subjects.take("primarySubject"), within.take("policyArea"), within.take("primarySubject"))
+    nodes = [node.take("policyArea"), node.take("primarySubject"), subjects.take("policyArea")]
+    nodes += [subjects.take("primarySubject"), within.take("policyArea"), within.take("primarySubject")]
     return next((name for found in nodes if (name := found.text("name"))), None)

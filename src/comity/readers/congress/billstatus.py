@@ -33,7 +33,8 @@ LEFT_OUT = (
 
 def recognises(head: Head) -> bool:
     """Whether the file opens with a billStatus element, whatever the file is called."""
-    return MENTIONED(head.text.replace("\0", "")) is not None
+    text = head.text.replace("\0", "").lstrip("\ufeff \t\r\n")
+    return text.startswith("<") and MENTIONED(text) is not None
 
 
 def read(snapshot: Snapshot) -> Iterator[Yield]:

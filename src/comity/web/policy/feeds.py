@@ -91,9 +91,12 @@ def _fill(one: Published, rows: dict[str, list[dict[str, Any]]]) -> None:
         one.titles.setdefault((row["kind"], row["text"]), row["language"] or "")
     if title and not one.titles:
         one.titles["official", title] = ""
-    for row in _in_time(rows["measure_event"]):
+    once: dict[str, dict[str, Any]] = {}
+    for row in rows["measure_event"]:
+        once.setdefault(row["key"], row)
+    for row in _in_time(list(once.values())):
         words = [row[name] or "" for name in ("time", "stage", "text", "language", "place", "snapshot", "locator")]
-        one.events.setdefault(row["key"], Event(row["key"], row["day"], *words))
+        one.events[row["key"]] = Event(row["key"], row["day"], *words)
     for row in rows["measure_party"]:
         since, until = (row[name].isoformat() if row[name] else "" for name in ("since", "until"))
         said = row["affiliation"] or ""
