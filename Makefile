@@ -52,7 +52,7 @@ clean:
 	$(PYTHON) -m venv .venv
 	touch $@
 
-.venv/run.stamp: .venv/made.stamp requirements.lock requirements-build.lock pyproject.toml setup.py src/comity/parsing/_scan.pyx src/comity/lake/_columns.pyx
+.venv/run.stamp: .venv/made.stamp requirements.lock requirements-build.lock pyproject.toml setup.py src/comity/parsing/_scan.pyx src/comity/lake/_columns.pyx $(wildcard src/comity/readers/iati_activity/[!_]*.py)
 	$(BIN)/pip install --quiet --require-hashes -r requirements-build.lock
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .

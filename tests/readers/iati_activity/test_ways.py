@@ -11,6 +11,7 @@ from comity.model.records import Narrative, Transaction
 from comity.parsing import scanning
 from comity.parsing.xmltext import NotPlain
 from comity.readers import iati_activity
+from comity.readers.iati_activity import compiled
 
 COMPLETE = (Path(__file__).parent / "complete-2.03.xml").read_text("utf-8")
 PAID = (
@@ -105,18 +106,23 @@ VARIANTS = {
 }
 
 
-@pytest.fixture(params=["compiled", "pure"])
+@pytest.fixture(params=["compiled", "rules compiled", "text scanned", "pure"])
 def both(request, reading, monkeypatch):
     """`both(source)`: what the quick way (compiled or not) and the parser's way make of it, each type in its order."""
-    if request.param == "pure":
+    if request.param in ("pure", "rules compiled"):
         monkeypatch.setattr(scanning, "native", None)
     elif not scanning.compiled():
         pytest.skip("comity.parsing._scan was not built here (no compiler, or no Cython)")
+    if request.param in ("pure", "text scanned"):
+        monkeypatch.setattr(compiled, "native", None)
+    elif compiled.native is None:
+        pytest.skip("the reader's modules were not compiled here (no compiler, no mypyc, or edited since)")
 
     def read(source):
         quick = reading(source).items
         with monkeypatch.context() as patch:
             patch.setattr(iati_activity, "cuts", _nothing_is_plain)
+            patch.setattr(compiled, "native", None)
             slow = reading(source).items
         return sorted(quick, key=_type), sorted(slow, key=_type)
 
@@ -153,8 +159,9 @@ def test_chunks_may_end_anywhere(both, monkeypatch):
 
 
 def test_what_is_remembered_is_bounded(both, monkeypatch):
-    monkeypatch.setattr("comity.readers.iati_activity.memory.TEXT_REMEMBERED", 100)
-    monkeypatch.setattr("comity.readers.iati_activity.memory.MEMORIES", 1)
+    for memory in (iati_activity.memory, *(road.memory for road in (compiled.native,) if road)):
+        monkeypatch.setattr(memory, "TEXT_REMEMBERED", 100)
+        monkeypatch.setattr(memory, "MEMORIES", 1)
     text = VARIANTS["other defaults later"]
     quick, slow = both(text)
     assert quick == slow
@@ -174,8 +181,9 @@ PUBLISHED = sorted(path for room in ("iati", "iati-odd") for path in (DATA / roo
 def test_published_files_read_the_same_compiled_or_not(path, reading, monkeypatch):
     if path is None:
         pytest.skip("the published files are not on this machine (../shared/data)")
-    if not scanning.compiled():
-        pytest.skip("comity.parsing._scan was not built here (no compiler, or no Cython)")
-    compiled = reading(path).items
+    if not scanning.compiled() and compiled.native is None:
+        pytest.skip("nothing was compiled here (no compiler, no Cython, no mypyc)")
+    quick = reading(path).items
     monkeypatch.setattr(scanning, "native", None)
-    assert sorted(compiled, key=_type) == sorted(reading(path).items, key=_type)
+    monkeypatch.setattr(compiled, "native", None)
+    assert sorted(quick, key=_type) == sorted(reading(path).items, key=_type)

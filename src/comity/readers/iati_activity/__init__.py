@@ -17,11 +17,11 @@ from comity.model.origin import Head, Snapshot
 from comity.model.reading import Batch, Block, Yield
 from comity.parsing.xml import elements, line_of, local_name
 from comity.parsing.xmltext import NotPlain, cuts
+from comity.readers.iati_activity import compiled, memory, walk
 from comity.readers.iati_activity.codes import NUMBERED_VERSIONS, WORDED_VERSIONS
 from comity.readers.iati_activity.memory import Context, File
 from comity.readers.iati_activity.shapes import SHAPES
 from comity.readers.iati_activity.sheet import clean
-from comity.readers.iati_activity.walk import from_element, from_text, start_of
 
 FORMAT = "iati_activity"
 VERSION = "2"
@@ -56,14 +56,15 @@ def batches(snapshot: Snapshot) -> Iterator[Batch | Finding]:
     A plain file is cut as text. From where it stops being plain, and that includes every break, it is parsed from the
     start, and the activities that were delivered are passed over.
     """
-    file, number = File(), 0
+    road = compiled.native or compiled.Road(memory, walk)
+    file, number = road.memory.File(), 0
     gathered: dict[Any, list[Block]] = {}
     try:
         for cut in cuts(snapshot, ELEMENT, CONTAINER):
-            context = _context(start_of(file, cut).element, cut.container.element)
+            context = _context(road.walk.start_of(file, cut).element, cut.container.element)
             if OPENS_ANOTHER in cut.body:
                 raise NotPlain
-            sheet = from_text(file, cut, number + 1, context)
+            sheet = road.walk.from_text(file, cut, number + 1, context)
             number += 1
             if context.version not in NUMBERED_VERSIONS:
                 yield from _version(file, context.version, cut.line + cut.start.count("\n"))
@@ -80,10 +81,10 @@ def batches(snapshot: Snapshot) -> Iterator[Batch | Finding]:
         return
     except NotPlain:
         yield from _delivered(gathered)
-    yield from _parsed(snapshot, file, number)
+    yield from _parsed(snapshot, road, file, number)
 
 
-def _parsed(snapshot: Snapshot, file: File, delivered: int) -> Iterator[Batch | Finding]:
+def _parsed(snapshot: Snapshot, road: compiled.Road, file: File, delivered: int) -> Iterator[Batch | Finding]:
     number, broken = 0, False
     for found in elements(snapshot, ELEMENT):
         if isinstance(found, Finding):
@@ -100,7 +101,7 @@ def _parsed(snapshot: Snapshot, file: File, delivered: int) -> Iterator[Batch | 
         context = _context(found, found.getparent())
         if context.version not in NUMBERED_VERSIONS:
             yield from _version(file, context.version, line_of(found))
-        sheet = from_element(file, found, number, context)
+        sheet = road.walk.from_element(file, found, number, context)
         yield from _delivered(sheet.rows)
         yield from sheet.findings
     if not number and not broken:
