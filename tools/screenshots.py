@@ -38,6 +38,8 @@ PAGES = {
     "flows-filtered": "/flows/?stage=committed&year_from=1986&year_to=2005",
     "flows-wrong": "/flows/?year_from=12345&stage=committed",
     "definitions": "/definitions/?case=israel-palestine",
+    "organisations": "/organisations/",
+    "statements": "/statements/",
     "boundary": "/boundary/",
     "boundary-wrong": "/boundary/?areas=PSE&organisations=x&years=20",
     "releases": "/releases/",
@@ -123,7 +125,7 @@ def every_page(browser, base: str, out: Path, only: str) -> None:  # type: ignor
 
 
 def pages(base: str, page) -> dict[str, str]:  # type: ignore[no-untyped-def]
-    """The fixed pages, one figure and, where there are any, an activity with its chain and what moved between releases."""
+    """The fixed pages, one figure and, where there are any, an activity with its chain, an organisation, what moved."""
     page.goto(base + "/")
     found = dict(PAGES)
     figure = page.locator(".note a[href^='/figures/']").first
@@ -135,6 +137,12 @@ def pages(base: str, page) -> dict[str, str]:  # type: ignore[no-untyped-def]
         found["activity"] = activity.get_attribute("href")
         page.goto(base + found["activity"])
         found["chain"] = page.locator("a[href*='/chain/']").first.get_attribute("href")
+    page.goto(base + "/statements/")
+    statement = page.locator("a[href*='/statements/']").last
+    if page.locator("article.said").count():
+        found["statement"] = statement.get_attribute("href")
+        profile = page.locator("article.said a[href*='/organisations/']").last.get_attribute("href")
+        found |= {"organisation": profile, "network": f"{profile}network/", "network-far": f"{profile}network/?depth=2"}
     page.goto(base + "/releases/")
     moved = page.locator("a[href*='..']").first
     if moved.count():

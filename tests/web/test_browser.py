@@ -39,8 +39,24 @@ PAGES = (
     "/claims/",
     "/sources/",
     "/methods/",
+    "/organisations/",
+    "/organisations/?area=XX",
+    "/organisations/lantern-fund/",
+    "/organisations/harbour-watch/",
+    "/organisations/harbour-alliance/network/?depth=2",
+    "/statements/",
+    "/statements/1/",
     "/nothing/here/",
 )
+ENTER = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0, skip_checks=True)
+from tests.web.register import world
+world.build()
+"""
+"""The invented world of the register, in a home that a site is then served from."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -55,6 +71,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = os.environ | {"COMITY_HOME": str(home), "COMITY_PORT": str(port)}
+    django = {"DJANGO_SETTINGS_MODULE": "comity.web.settings", "PYTHONPATH": str(Path(__file__).parents[2])}
+    subprocess.run([sys.executable, "-c", ENTER], env=environment | django, check=True)
     server = subprocess.Popen([sys.executable, "-m", "comity", "serve"], env=environment)
     base = f"http://127.0.0.1:{port}"
     try:
@@ -146,3 +164,36 @@ def test_everything_works_without_scripts(address: str, browser: Any) -> None:
     page.locator("h1 button.n").first.click()
     assert page.locator(".note:popover-open").count() == 1
     context.close()
+
+
+def test_statement_and_reply_have_one_size_side_by_side_and_under_each_other_on_a_phone(
+    address: str, browser: Any
+) -> None:
+    for prefix in ("", "/ar", "/he"):
+        for width in (1280, 390):
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            page.goto(f"{address}{prefix}/organisations/lantern-fund/")
+            voices = page.locator("article.said").first.locator(".voice")
+            boxes = [voices.nth(n).bounding_box() for n in (0, 1)]
+            look = "e => { const s = getComputedStyle(e); return [s.fontSize, s.fontWeight, s.color, s.lineHeight] }"
+            quoted = [voices.nth(n).locator("blockquote").first.evaluate(look) for n in (0, 1)]
+            assert quoted[0] == quoted[1]
+            assert abs(boxes[0]["width"] - boxes[1]["width"]) < 1
+            assert (abs(boxes[0]["y"] - boxes[1]["y"]) < 1) == (width == 1280)
+            page.close()
+
+
+def test_network_is_walked_by_keyboard_with_the_focus_seen(address: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address + "/organisations/lantern-fund/network/")
+    page.locator("#graph + p a").focus()
+    seen = []
+    for _step in range(2):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('svg.network') !== null")
+        seen.append(page.evaluate("document.activeElement.getAttribute('href')"))
+        assert page.evaluate("getComputedStyle(document.activeElement.querySelector('rect')).strokeWidth") == "3.5px"
+    assert seen == ["/organisations/harbour-alliance/", "/organisations/north-ministry/"]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/organisations/north-ministry/")
+    page.close()

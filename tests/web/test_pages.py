@@ -29,6 +29,8 @@ PAGES = (
     "/definitions/?case=israel-palestine",
     "/definitions/?case=northern-ireland&stage=disbursed",
     "/releases/",
+    "/organisations/",
+    "/statements/",
     "/nothing/here/",
 )
 

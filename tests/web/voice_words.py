@@ -8,7 +8,7 @@ terror\w* extrem\w+ radical\w* militan\w+ anti-?semit\w* racis\w+ hat(?:e|eful|r
 one-sided controvers\w+ notorious\w* infamous so-called corrupt\w* fraud\w* illegal\w* criminal\w* violen\w+
 lie[sd]? lying liar\w* dishonest\w* untrustworthy trustworthy credib\w+ discredit\w* respected renowned
 prestigious leading reputable shady suspicious dubious alleged(?:ly)? admit(?:s|ted) confess\w* boast\w*
-deni(?:es|ed) smear\w* attack(?:s|ed) delegitimi\w+ pro-\w+ anti-\w+ partisan agenda front_group puppet
+deni(?:es|ed) smear\w* attack(?:s|ed) delegitimi\w+ pro-\w+ anti-\w+ partisan hidden_agenda political_agenda front_group puppet
 foreign_agents? traitor\w* enem(?:y|ies) apartheid genocid\w* occupier\w* guilty innocent shameful noble
 heroic excellent outstanding harmful dangerous misleading disgrac\w+ scandal\w*
 """,
