@@ -23,7 +23,7 @@ class Dated(NamedTuple):
 
 
 def stands(jurisdiction: str, events: Iterable[Dated]) -> tuple[str, date | None]:
-    """The stage, empty where no event names one that the jurisdiction knows, and the last day of any event up to now."""
+    """The stage, empty where no event names one that the jurisdiction knows, and the last day of any event."""
     listed = list(events)
     last = max((event.day for event in listed if event.day), default=None)
     vocabulary = vocabularies().get(jurisdiction)
