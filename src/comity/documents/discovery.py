@@ -102,7 +102,7 @@ class _Notes:
 
     def __init__(self, known: Names) -> None:
         self.known = known
-        self.names = Names({first: list(listed) for first, listed in known.by_first.items()})
+        self.names = known.copy()
         self.long: dict[str, tuple[str | None, str]] = {}
         self.refused: set[str] = set()
 

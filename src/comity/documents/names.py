@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -55,19 +56,24 @@ def key(word: str) -> str:
 
 @dataclass(slots=True)
 class Names:
-    """A set of names, by the key of their first word."""
+    """A set of names, by the keys of their first two words (or of the only one); longer ones and the register's come first."""
 
-    by_first: dict[str, list[tuple[tuple[str, ...], Name]]] = field(default_factory=dict)
+    by_first: dict[tuple[str, ...], list[tuple[tuple[str, ...], Name]]] = field(default_factory=dict)
+    _taken: set[tuple[tuple[str, ...], str]] = field(default_factory=set)
 
     def add(self, name: Name) -> None:
         """Take a name in; one that says nothing (a single generic word, a single letter) is left out."""
         words = tuple(key(w) for w in WORD.findall(name.text))
         if not words or (len(words) == 1 and (len(words[0]) < 2 or words[0] in GENERIC)):
             return
-        listed = self.by_first.setdefault(words[0], [])
-        if not any(known == words and other.text == name.text for known, other in listed):
-            listed.append((words, name))
-            listed.sort(key=lambda pair: (-len(pair[0]), pair[1].slug is None))
+        if (words, name.text) not in self._taken:
+            self._taken.add((words, name.text))
+            listed = self.by_first.setdefault(words[:2], [])
+            insort(listed, (words, name), key=lambda pair: (-len(pair[0]), pair[1].slug is None))
+
+    def copy(self) -> Names:
+        """The same names, to be added to."""
+        return Names({first: list(listed) for first, listed in self.by_first.items()}, set(self._taken))
 
     def find(self, text: str) -> list[Mention]:
         """Every mention, left to right; none overlaps another."""
@@ -89,7 +95,11 @@ class Names:
     ) -> tuple[Mention, int] | None:
         start, _, word = words[place]
         for cut in (0, *_prefixes(word)):
-            for known, name in self.by_first.get(keys[place] if not cut else key(word[cut:]), ()):
+            first = keys[place] if not cut else key(word[cut:])
+            for known, name in (
+                *self.by_first.get((first, *keys[place + 1 : place + 2]), ()),
+                *self.by_first.get((first,), ()),
+            ):
                 last = place + len(known) - 1
                 if last >= len(words) or tuple(keys[place + 1 : last + 1]) != known[1:]:
                     continue
