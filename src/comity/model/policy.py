@@ -223,7 +223,10 @@ class RegisteredOutcome:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredFigure:
-    """A live number of a point: `figure` names one of the case (or of `case`); or `method` with a figure's options."""
+    """A number of a point: `figure` names one of the case (or of `case`), or `method` with a figure's options: live ones.
+
+    Or `literal`, as the `source` prints it.
+    """
 
     name: str
     figure: str = ""
@@ -237,6 +240,9 @@ class RegisteredFigure:
     donor: str = ""
     prices: str = ""
     against: str = ""
+    literal: str = ""
+    source: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

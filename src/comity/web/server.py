@@ -62,8 +62,9 @@ def point(settings: Settings) -> None:
 
 
 def load_register(settings: Settings) -> None:
-    """Load what the cases of the current release say of organisations, the demonstration, and what feeds say of measures."""
+    """Load what the cases of the current release say of organisations and policy, the demonstration, and feeds' measures."""
     from comity.lake import Lake, current_release
+    from comity.web.policy import cases
     from comity.web.policy import loading as policy
     from comity.web.register import demonstration, loading
 
@@ -72,6 +73,7 @@ def load_register(settings: Settings) -> None:
         lake = Lake.open(settings.home)
         loading.load_cases(lake)
         policy.load_measures(lake)
+        cases.load_cases(lake)
 
 
 def is_free(port: int) -> bool:

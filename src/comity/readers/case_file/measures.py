@@ -213,8 +213,10 @@ def _check_text(builder: Builder, text: RegisteredPointText, names: list[str]) -
 
 def _check_figure(parts: Parts, figure: RegisteredFigure) -> None:
     case, builder = parts.case, parts.policy_builder
-    if bool(figure.figure) == bool(figure.method):
-        builder.error("figure", figure, "figure", "both or neither", "one of figure and method", "keep one")
+    if [bool(figure.figure), bool(figure.method), bool(figure.literal)].count(True) != 1:
+        builder.error("figure", figure, "figure", "none or several", "one of figure, method and literal", "keep one")
+    if bool(figure.literal) != bool(figure.source):
+        builder.error("figure", figure, "literal", "one of literal and source", "both, or neither", "add the other")
     if figure.case and figure.case != case.id:
         return  # another case's names are looked up when the figure is computed
     known: tuple[tuple[str, Iterable[str], str], ...] = (
