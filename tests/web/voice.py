@@ -46,7 +46,7 @@ _SOMEBODY = (
     r"(?:organi[sz]ation|alliance|member|donor|watchdog|charity|ngo|group|person|director|network|fund|publisher)s?"
 )
 CLAIMS = re.compile(
-    rf"\b(?:{_SOMEBODY}|it|they|he|she|who|nobody|%\(\w+\)s)"
+    rf"\b(?:{_SOMEBODY}|it|they|he|she|nobody|%\(\w+\)s)"
     rf"(?: (?:that|which|who|also|never|always|often|still|has|have|had|does|do|did|will|not))* {_CLAIM}\b",
     re.I,
 )
@@ -70,7 +70,7 @@ def predicates(text: str, apps: set[str]) -> list[str]:
     """Words that a text which names somebody may not use."""
     if not names_somebody(text, apps):
         return []
-    plain = re.sub(r"%\(\w+\)s|%[sd]|<[^>]*>|&\w+;", " ", text)
+    plain = re.sub(r"%\(\w+\)s|%[sd]|<[^>]*>|&\w+;|['’]s\b", " ", text)
     return [word for word in re.findall(r"[^\W\d_]+(?:’[a-z]+)?", plain) if word.lower() not in WORDS]
 
 

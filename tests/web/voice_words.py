@@ -48,7 +48,7 @@ WORDS = _each("""
 a about address addresses agreed all alone also and another answer any are as asked at away be because been
 before between box by called change changed choose closed correct declined details do done each enter entered
 entries entry every for from group has have here if in invitation is it its last leads list may member members
-more name names new nobody none not now of on one only open or organisation other others out part person
+more name names new nobody none not now of on one only open or organisation other others out page part person
 public published quoting register relation relations reply reported reporting reports role said same says see
 show shown signed since so source sources speaker stand statement statements taken than that the their them
 then there these this those tick to under until used was way were what when where which who whom whose with

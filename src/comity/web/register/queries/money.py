@@ -40,9 +40,9 @@ class Money:
     boundary_url: str = ""
 
 
-def of(organisation: Organisation) -> Money:
-    """Tables of an organisation's money, or the reason why there are none."""
-    keys = sought(organisation)
+def of(entries: Iterable[Organisation]) -> Money:
+    """Tables of an organisation's money, under all entries of it, or the reason why there are none."""
+    keys = tuple(dict.fromkeys(key for one in entries for key in sought(one)))
     try:
         at = lake()
     except LakeError:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -89,9 +90,9 @@ def page(
     entries = (organisation, *further)
     about, reported = published.about(*entries), published.reported_by(*entries)
     counts = {"about": about.order_by().count(), "reported": reported.order_by().count()}
-    relations = list(published.relations(*entries))
+    relations = published.relations(*entries)
     articles = article_page(entries, given.get("articles", ""))
-    found = money.of(organisation)
+    found = money.of(entries)
     own = list(OwnWords.objects.filter(organisation__in=entries).select_related("source").order_by("pk"))
     name = naming.named(organisation)
     context = {
@@ -111,7 +112,7 @@ def page(
         "more_reports": max(0, counts["reported"] - REPORTED),
         "counts": counts,
         "replied": saying.count_replied(about) if counts["about"] else 0,
-        "relation_count": len(relations),
+        "relation_count": relations.order_by().count(),
         "articles": articles,
         "money": found,
         "name_steps": name_steps(entries),
@@ -132,25 +133,28 @@ def names(organisation: Organisation) -> list[tuple[OrganisationName, str]]:
     return [(n, word(LANGUAGES, n.language) if n.language else "") for n in found]
 
 
-def ties(entries: Sequence[Organisation], relations: list[Relation]) -> list[Ties]:
-    """Relations by kind and direction, latest first, in the order of the kinds."""
+def ties(entries: Sequence[Organisation], relations: QuerySet[Relation]) -> list[Ties]:
+    """Relations by kind and direction in the order of the kinds, those still open first; only the printed ones are read whole."""
     own = {one.pk for one in entries}
-    groups: dict[tuple[str, bool], list[Relation]] = defaultdict(list)
-    for relation in relations:
-        groups[relation.kind, relation.subject_id in own].append(relation)
-    made = []
-    for key in HEADS:
-        found = groups.get((str(key[0]), key[1]), [])
-        if found:
-            found.sort(key=lambda r: (not open_ended(r), (r.object if key[1] else r.subject).slug, r.pk))
-            listed = [_tie(r, key[1]) for r in found[:RELATIONS]]
-            made.append(Ties(HEADS[key](), str(key[0]), listed, len(found)))
-    return made
+    groups: dict[tuple[str, bool], list[tuple[bool, str, int]]] = defaultdict(list)
+    rows = relations.prefetch_related(None).select_related(None).order_by()
+    for pk, kind, subject, valid, *slugs in rows.values_list(
+        "pk", "kind", "subject_id", "valid", "subject__slug", "object__slug"
+    ):
+        outgoing = subject in own
+        groups[kind, outgoing].append((not open_ended(valid), slugs[outgoing], pk))
+    listed = {key: [pk for _ended, _slug, pk in sorted(found)[:RELATIONS]] for key, found in groups.items()}
+    whole = {r.pk: r for r in relations.filter(pk__in=[pk for keys in listed.values() for pk in keys])}
+    return [
+        Ties(HEADS[key](), kind, [_tie(whole[pk], key[1]) for pk in listed[kind, key[1]]], len(groups[kind, key[1]]))
+        for key in HEADS
+        if (kind := str(key[0]), key[1]) in groups
+    ]
 
 
-def open_ended(relation: Relation) -> bool:
-    """Whether no end of the relation is known."""
-    return not relation.valid or span(relation.valid).last is None
+def open_ended(valid: str) -> bool:
+    """Whether no end of a relation is known."""
+    return not valid or span(valid).last is None
 
 
 def _tie(relation: Relation, outgoing: bool) -> Tie:
