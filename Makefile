@@ -30,6 +30,7 @@ bench: .venv/dev.stamp
 	$(BIN)/python tools/bench_ingest.py
 	$(BIN)/python tools/bench_lake.py
 	$(BIN)/python tools/bench_matching.py
+	$(BIN)/python tools/bench_register.py
 
 screenshots: .venv/dev.stamp
 	$(BIN)/python tools/screenshots.py

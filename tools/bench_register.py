@@ -4,7 +4,7 @@
 
 Makes invented entries in a temporary home (or reuses those of HOME), asks each page as a browser would, without a network,
 and prints one line a page. A network of 500 organisations is among them. Times are of the process: other work on the machine
-does not lengthen them.
+lengthens them less than it does the clock's.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NAMES = {"en": "Harbour organisation {n}", "ar": "منظمة الميناء {n}"
 
 
 def main() -> int:
-    """Make, ask, print. Exit code 1 if a page takes longer than 0.3 s at its 95th percentile."""
+    """Make, ask, print; asserts nothing."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--organisations", type=int, default=10_000)
     parser.add_argument("--statements", type=int, default=100_000)
@@ -50,7 +50,7 @@ def main() -> int:
         page for page, seconds in ask(given.rounds, given.organisations, given.statements).items() if seconds > MOST_S
     ]
     print("slower than 0.3 s: " + (", ".join(slow) or "none"))
-    return 1 if slow else 0
+    return 0
 
 
 def fill(organisations: int, statements: int) -> int:
