@@ -2,6 +2,49 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from comity.web.policy.views import engagements, outcomes, points
+from comity.web.policy.watching.urls import WATCHING
+
+WORK: list[URLPattern] = [
+    path("desk/new-engagement/", engagements.enter, name="desk-enter-engagement"),
+    path("desk/engagements/", engagements.listed, name="desk-engagements"),
+    path("desk/engagements/read/", engagements.read_calendar, name="desk-read-calendar"),
+    path("desk/engagements/engagements.ics", engagements.calendar, name="desk-engagements-calendar"),
+    path("desk/engagements/disclosures/", engagements.disclosures, name="desk-disclosures"),
+    re_path(
+        r"^desk/engagements/disclosures/draft-(?P<regime>us|eu)\.(?P<form>csv|json)$",
+        engagements.disclosures,
+        name="desk-disclosure",
+    ),
+    path("desk/engagements/<slug:code>/", engagements.engagement, name="desk-engagement"),
+    path("desk/engagements/<slug:code>/change/", engagements.enter, name="desk-change-engagement"),
+    path("desk/engagements/<slug:code>/public/", engagements.publish, name="desk-publish-engagement"),
+    path("desk/engagements/<slug:code>/disclosure/", engagements.disclose, name="desk-disclose"),
+    path("desk/engagements/<slug:code>/follow-ups/", engagements.follow_up, name="desk-add-follow-up"),
+    path("desk/engagements/<slug:code>/follow-ups/<int:pk>/", engagements.follow_up, name="desk-follow-up"),
+    path("desk/engagements/<slug:code>/engagement.ics", engagements.calendar, name="desk-engagement-calendar"),
+    path("desk/engagements/<slug:code>/pack/", engagements.pack, name="desk-pack"),
+    path("desk/new-point/", points.enter, name="desk-enter-point"),
+    path("desk/points/", points.listed, name="desk-points"),
+    path("desk/points/<slug:slug>/", points.point, name="desk-point"),
+    path("desk/points/<slug:slug>/version/", points.new_version, name="desk-new-version"),
+    path("desk/points/<slug:slug>/refresh/", points.refresh, name="desk-refresh-point"),
+    path("desk/points/<slug:slug>/public/", points.show, name="desk-show-point"),
+    path("desk/points/<slug:slug>/consent/<int:pk>/", points.consent, name="desk-consent"),
+    path("desk/points/<slug:slug>/uses/<int:number>/", points.use, name="desk-use-point"),
+    path("desk/new-outcome/", outcomes.enter, name="desk-enter-outcome"),
+    path("desk/outcomes/", outcomes.listed, name="desk-outcomes"),
+    path("desk/outcomes/<slug:slug>/", outcomes.outcome, name="desk-outcome"),
+    path("desk/outcomes/<slug:slug>/change/", outcomes.enter, name="desk-change-outcome"),
+    path("desk/outcomes/<slug:slug>/evidence/", outcomes.evidence, name="desk-add-evidence"),
+    path("desk/outcomes/<slug:slug>/evidence/<int:pk>/", outcomes.evidence, name="desk-evidence"),
+    path("desk/outcomes/<slug:slug>/evidence/<int:pk>/remove/", outcomes.drop, name="desk-drop-evidence"),
+    path("engagements/<slug:code>/", engagements.public, name="engagement"),
+    path("points/", points.public_list, name="points"),
+    path("points/<slug:slug>/", points.public, name="point"),
+]
+"""Engagements, points and outcome claims: staff pages, and what of them everybody may see."""
+
+urlpatterns: list[URLPattern] = [*WORK, *WATCHING]

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from comity.web.policy import numbers
 from comity.web.policy.models import Engagement, OutcomeClaim, OutcomeEvidence, Point
-from comity.web.policy.models.engagements import PUBLISHABLE
+from comity.web.policy.models.engagements import FIELD_NAMES, PUBLISHABLE
 from comity.web.policy.queries import points as point_queries
 
 
@@ -24,6 +24,11 @@ class Seen:
 
     code: str
     fields: dict[str, Any]
+
+    @property
+    def rows(self) -> list[tuple[str, Any, Any]]:
+        """Each field with its label, for a page."""
+        return [(name, FIELD_NAMES[name], value) for name, value in self.fields.items()]
 
 
 @dataclass(frozen=True, slots=True)

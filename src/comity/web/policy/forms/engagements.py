@@ -16,7 +16,7 @@ from comity.web.accounts.models import User
 from comity.web.accounts.powers import POWERS, Power
 from comity.web.policy.forms.base import LTR, Manifold, PolicyForm, initial, line, lines, passage, reason, when
 from comity.web.policy.models import Engagement
-from comity.web.policy.models.engagements import PUBLISHABLE
+from comity.web.policy.models.engagements import FIELD_NAMES, PUBLISHABLE
 from comity.web.register.models.fields import NAME, TITLE
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -36,16 +36,6 @@ COMMON_ZONES = (
     "Europe/Paris",
 )
 """Offered in the list of time zones; any other of the IANA names can be typed."""
-FIELD_NAMES = {
-    "title": gettext_lazy("Title"),
-    "kind": gettext_lazy("Kind"),
-    "day": gettext_lazy("Day"),
-    "place": gettext_lazy("Place"),
-    "offices": gettext_lazy("Offices met"),
-    "organisations": gettext_lazy("Organisations taking part"),
-    "measures": gettext_lazy("Measures"),
-    "asks": gettext_lazy("What was asked"),
-}
 
 
 class ClockField(forms.CharField):

@@ -17,6 +17,16 @@ from comity.web.register.models.fields import NAME, TITLE, DateAsKnown, Words
 
 PUBLISHABLE = ("title", "kind", "day", "place", "offices", "organisations", "measures", "asks")
 """Fields that may be made public, one by one. Notes, people and follow-ups never are."""
+FIELD_NAMES = {
+    "title": _("Title"),
+    "kind": _("Kind"),
+    "day": _("Day"),
+    "place": _("Place"),
+    "offices": _("Offices met"),
+    "organisations": _("Organisations taking part"),
+    "measures": _("Measures"),
+    "asks": _("What was asked"),
+}
 
 
 def new_code() -> str:
