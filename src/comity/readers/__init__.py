@@ -31,6 +31,7 @@ from comity.readers import (
     worldbank_inflation,
     worldbank_population,
 )
+from comity.readers.congress import api as congress_api
 from comity.readers.congress import billstatus
 
 READERS: tuple[Reader, ...] = (
@@ -38,6 +39,7 @@ READERS: tuple[Reader, ...] = (
     iati_activity,
     iati_organisation,
     billstatus,
+    congress_api,
     judgements,
     hold_judgements,
     organisation_judgements,
@@ -58,7 +60,7 @@ READERS: tuple[Reader, ...] = (
     mapped_table,
 )
 
-OF_MEASURES = frozenset({billstatus.FORMAT})
+OF_MEASURES = frozenset({billstatus.FORMAT, congress_api.FORMAT})
 """The formats that tell of bills, questions and other measures."""
 
 

@@ -17,7 +17,7 @@ from comity.model.finding import Finding, Level
 from comity.model.records import MeasureEvent, MeasureLink, MeasureParty, MeasureText, MeasureTitle
 from comity.parsing.dates import day as iso_day
 from comity.parsing.stages import vocabularies
-from comity.readers.congress.tree import Node
+from comity.parsing.tree import Node
 
 JURISDICTION = "us-congress"
 TYPES = {
@@ -97,11 +97,9 @@ class Sheet:
 
     def rest(self, node: Node) -> None:
         """Account for what nobody took."""
-        for child in node.children:
-            if child.children or child.words:
-                place = re.sub(r"\[\d+\]", "", child.place)
-                expected = "an element that the reader knows (docs/reference/readers)"
-                self.problem("unknown-element", child, place, expected, "left out; tell Comity's maintainers")
+        for child, place in node.unknown():
+            expected = "an element that the reader knows (docs/reference/readers)"
+            self.problem("unknown-element", child, place, expected, "left out; tell Comity's maintainers")
 
 
 def titles(sheet: Sheet, node: Node, display: str) -> Iterator[MeasureTitle]:

@@ -17,9 +17,9 @@ from comity.model.origin import Head, Snapshot
 from comity.model.reading import Yield
 from comity.model.records import Measure
 from comity.parsing.stages import digest
+from comity.parsing.tree import Node
 from comity.parsing.xml import elements, local_name
 from comity.readers.congress import bill as of
-from comity.readers.congress.tree import Node
 
 FORMAT = "billstatus"
 VERSION = f"1-{digest()}"

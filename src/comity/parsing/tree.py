@@ -1,13 +1,21 @@
-"""A bill as named nodes, out of XML or JSON alike; what is taken from a node is popped, so that the rest can be accounted for."""
+"""A record as named nodes, out of XML or JSON alike; what is taken from a node is popped, so that the rest can be told."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 
+from comity.model.finding import Finding, Level
+from comity.model.origin import Snapshot
+from comity.parsing.encodings import encoding_of
 from comity.parsing.xml import line_of, local_name
+
+LARGEST_JSON = 64 << 20
+"""Bytes of one JSON answer."""
 
 
 class Node:
@@ -86,3 +94,28 @@ class Node:
 
     def __bool__(self) -> bool:
         return self.source is not None
+
+    def unknown(self) -> Iterator[tuple[Node, str]]:
+        """The children that nobody took and that hold anything, each with its path without numbers."""
+        for child in self.children:
+            if child.children or child.words:
+                yield child, re.sub(r"\[\d+\]", "", child.place)
+
+
+def whole_json(snapshot: Snapshot, name: str) -> Node | Finding:
+    """A whole JSON file as one node, numbers as they are written; a finding of level broken where it is none."""
+    ask = "ask the publisher for a sound file, or fetch it again"
+    if snapshot.bytes > LARGEST_JSON:
+        what, wanted = f"{snapshot.bytes} bytes", f"an answer of at most {LARGEST_JSON} bytes"
+        return Finding("too-large", Level.BROKEN, snapshot.name, 0, what, wanted, "ask for smaller pages")
+    with snapshot.open() as stream:
+        data = stream.read()
+    try:
+        text = data.decode(encoding_of(data[: 1 << 16]), errors="replace").removeprefix("\ufeff")
+        return Node.of_json(json.loads(text, parse_float=str, parse_int=str, parse_constant=str, strict=False), name)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}"
+        return Finding("json-broken", Level.BROKEN, where, error.lineno, error.msg, "well-formed JSON", ask)
+    except (RecursionError, ValueError) as error:
+        what = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
+        return Finding("json-broken", Level.BROKEN, "line 1", 1, what, "well-formed JSON", ask)
