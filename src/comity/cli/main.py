@@ -13,7 +13,19 @@ from typing import Annotated
 import typer
 
 from comity import __version__
-from comity.cli import asking, building, matching, people, proposing, register, threads, tracing, watching
+from comity.cli import (
+    asking,
+    building,
+    digests,
+    matching,
+    measures,
+    people,
+    proposing,
+    register,
+    threads,
+    tracing,
+    watching,
+)
 from comity.cli.output import console, errors, show_json
 from comity.model.errors import ComityError
 from comity.parsing.scanning import compiled
@@ -29,6 +41,7 @@ case_app = typer.Typer(no_args_is_help=True, help="Case files.")
 app.add_typer(case_app, name="case")
 app.add_typer(people.app, name="user")
 app.add_typer(register.app, name="register")
+app.add_typer(measures.app, name="measure")
 
 app.command()(building.run)
 app.command()(building.serve)
@@ -45,6 +58,7 @@ app.command()(threads.thread)
 app.command()(matching.match)
 register.app.command()(matching.judgements)
 app.command()(watching.watch)
+app.command()(digests.digest)
 app.command("propose")(proposing.propose_command)
 app.command()(register.profile)
 case_app.command("check")(asking.case_check)

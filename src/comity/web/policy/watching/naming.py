@@ -1,0 +1,133 @@
+"""Titles, pages and sources for many changes at once, in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from comity.parsing.stages import vocabularies
+from comity.web.policy.models import Measure, MeasureTitle
+from comity.web.policy.watching.change import Change
+from comity.web.policy.watching.raw import Raw
+from comity.web.register.models import Source
+
+AT_ONCE = 800
+SHORT_BEFORE_OFFICIAL = {"short": 0, "official": 1}
+
+
+def stage(jurisdiction: str, code: str) -> str:
+    """A stage of a measure's way in the active language; its code where the jurisdiction's vocabulary does not know it."""
+    vocabulary = vocabularies().get(jurisdiction)
+    known = vocabulary.stages.get(code) if vocabulary else None
+    return _in_language(known.titles, code) if known else code
+
+
+def jurisdiction(code: str) -> str:
+    """A jurisdiction's name in the active language, else its code."""
+    vocabulary = vocabularies().get(code)
+    return _in_language(vocabulary.titles, code) if vocabulary else code
+
+
+def _in_language(titles: Any, code: str) -> str:
+    return titles.get(get_language() or "en") or titles.get("en") or code
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a change says of its measure."""
+
+    key: str
+    jurisdiction: str
+    case: str
+    line: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Measures, their titles and sources, by id."""
+
+    heads: dict[int, Head]
+    titles: dict[int, str]
+    sources: dict[int, tuple[str, str]]
+
+    @classmethod
+    def of(cls, raws: Iterable[Raw]) -> Named:
+        """Everything that some changes need, in few queries."""
+        raws = list(raws)
+        measures = {raw.measure_id for raw in raws if raw.measure_id is not None}
+        return cls(
+            heads_of(measures),
+            titles_of(measures),
+            _sources({raw.source_id for raw in raws if raw.source_id is not None}),
+        )
+
+    def change(self, raw: Raw) -> Change:
+        """The change with everything named."""
+        head = self.heads.get(raw.measure_id or 0)
+        title = self.titles.get(raw.measure_id or 0, "") or (head.key if head else "")
+        source, url = self.sources.get(raw.source_id or 0, ("", ""))
+        if not source and (raw.url or (head and head.url and raw.kind != "silence")):
+            source, url = _("Official record"), raw.url or (head.url if head else "")
+        return Change(
+            key=raw.key,
+            at=raw.at,
+            kind=raw.kind,
+            verb=raw.verb,
+            words=raw.words or title or raw.title,
+            language=raw.language,
+            day=raw.day,
+            differences=raw.differences,
+            source=source,
+            source_url=url,
+            measure=head.key if head else "",
+            measure_title=title,
+            path=raw.path or (reverse("measure", args=[head.key]) if head else ""),
+            jurisdiction=head.jurisdiction if head else "",
+            case=raw.case or (head.case if head else ""),
+            lines=tuple(dict.fromkeys(filter(None, (raw.line, head.line if head else "")))),
+            measure_id=raw.measure_id,
+            organisations=raw.organisations,
+        )
+
+
+def heads_of(ids: Iterable[int]) -> dict[int, Head]:
+    """Some measures' heads."""
+    found = {}
+    for some in _parts(ids):
+        rows = Measure.objects.filter(pk__in=some).values_list("pk", "key", "jurisdiction", "case", "line", "url")
+        found.update({pk: Head(*rest) for pk, *rest in rows})
+    return found
+
+
+def titles_of(ids: Iterable[int]) -> dict[int, str]:
+    """A title of each measure in the active language, short before official, any before none."""
+    wanted = get_language() or "en"
+    best: dict[int, tuple[tuple[bool, int, int], str]] = {}
+    for some in _parts(ids):
+        rows = MeasureTitle.objects.filter(measure_id__in=some).values_list(
+            "measure_id", "language", "kind", "pk", "text"
+        )
+        for measure, language, kind, pk, text in rows:
+            rank = (language != wanted, SHORT_BEFORE_OFFICIAL.get(kind, 2), pk)
+            if measure not in best or rank < best[measure][0]:
+                best[measure] = (rank, text)
+    return {measure: text for measure, (_rank, text) in best.items()}
+
+
+def _sources(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    found = {}
+    for some in _parts(ids):
+        for pk, title, url in Source.objects.filter(pk__in=some).values_list("pk", "title", "url"):
+            found[pk] = (title, url)
+    return found
+
+
+def _parts(ids: Iterable[int]) -> Iterable[list[int]]:
+    ordered = sorted(ids)
+    return (ordered[at : at + AT_ONCE] for at in range(0, len(ordered), AT_ONCE))

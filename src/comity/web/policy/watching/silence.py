@@ -1,0 +1,93 @@
+"""Measures that have gone silent: on their way, and nothing heard of them for longer than is usual for their kind.
+
+A measure whose way has ended is not silent, nor is one of a Congress that is over. A silence is told on the day on which it
+came about; the list shows all that last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+
+from comity.parsing.stages import vocabularies
+from comity.web.policy.models import Measure
+from comity.web.policy.models.measures import MeasureKind
+from comity.web.policy.watching.raw import Raw
+from comity.web.policy.watching.scope import ALL, Scope
+
+DAYS: dict[str, int] = {
+    MeasureKind.QUESTION: 21,
+    MeasureKind.MOTION: 90,
+    MeasureKind.BILL: 180,
+    MeasureKind.RESOLUTION: 180,
+    MeasureKind.APPROPRIATION: 365,
+    MeasureKind.REPORT_LANGUAGE: 365,
+    MeasureKind.PLEDGE: 365,
+    MeasureKind.PERMIT_QUOTA: 365,
+    MeasureKind.REGULATION: 365,
+}
+"""After how many days without an event a measure of this kind is silent. A statute is never: what it demands has deadlines."""
+
+
+def fallen(since: datetime, until: datetime, scope: Scope, most: int | None) -> Iterator[Raw]:
+    """Silences that came about in the span, each at the end of the last day on which an event would have been in time."""
+    found = _open().filter(scope.of(""))
+    lasting = Q(pk__in=[])
+    for kind, days in DAYS.items():
+        first, last = (moment.date() - timedelta(days=days + 1) for moment in (since, until))
+        lasting |= Q(kind=kind, last_day__gte=first, last_day__lte=last)
+    for measure in found.filter(lasting).order_by("-last_day", "-pk")[:most]:
+        at = _at(measure)
+        if at is not None and since <= at < until and not _over(measure, at.date()):
+            yield Raw(
+                f"silence/{measure.pk}/{measure.last_day}",
+                at,
+                "silence",
+                "silent",
+                "",
+                measure.pk,
+                day=f"{measure.last_day}",
+            )
+
+
+def silent(today: date, scope: Scope = ALL, most: int | None = None) -> list[Measure]:
+    """Every measure that is silent today, the latest fallen first."""
+    late = Q(pk__in=[])
+    for kind, days in DAYS.items():
+        late |= Q(kind=kind, last_day__lt=today - timedelta(days=days))
+    found = _open().filter(scope.of("")).filter(late).exclude(_over_by(today))
+    return list(found.order_by("-last_day", "pk").prefetch_related("titles")[:most])
+
+
+def _open() -> QuerySet[Measure]:
+    """Measures whose way has not ended."""
+    ended = Q(pk__in=[])
+    for name, vocabulary in vocabularies().items():
+        codes = [stage.code for stage in vocabulary.stages.values() if stage.ends]
+        ended |= Q(jurisdiction=name, stage__in=codes)
+    return Measure.objects.exclude(ended).exclude(last_day=None)
+
+
+def _at(measure: Measure) -> datetime | None:
+    days = DAYS.get(measure.kind)
+    if days is None or measure.last_day is None:
+        return None
+    return datetime.combine(measure.last_day + timedelta(days=days + 1), time(), UTC)
+
+
+def _over(measure: Measure, on: date) -> bool:
+    """Whether the measure's Congress is over: the 117th ended on 3 January 2023."""
+    number = re.match(r"\d{1,3}", measure.session)
+    return bool(measure.jurisdiction == "us-congress" and number and on >= _end(int(number[0])))
+
+
+def _over_by(today: date) -> Q:
+    over = [f"{number}" for number in range(1, 1000) if _end(number) <= today]
+    return Q(jurisdiction="us-congress", session__in=over)
+
+
+def _end(congress: int) -> date:
+    return date(1789 + 2 * congress, 1, 3)
