@@ -33,6 +33,8 @@ from comity.readers import (
 )
 from comity.readers.congress import api as congress_api
 from comity.readers.congress import billstatus
+from comity.readers.uk_parliament import bills as uk_bills
+from comity.readers.uk_parliament import questions as uk_questions
 
 READERS: tuple[Reader, ...] = (
     case_file,
@@ -40,6 +42,8 @@ READERS: tuple[Reader, ...] = (
     iati_organisation,
     billstatus,
     congress_api,
+    uk_bills,
+    uk_questions,
     judgements,
     hold_judgements,
     organisation_judgements,
@@ -60,7 +64,7 @@ READERS: tuple[Reader, ...] = (
     mapped_table,
 )
 
-OF_MEASURES = frozenset({billstatus.FORMAT, congress_api.FORMAT})
+OF_MEASURES = frozenset({billstatus.FORMAT, congress_api.FORMAT, uk_bills.FORMAT, uk_questions.FORMAT})
 """The formats that tell of bills, questions and other measures."""
 
 
