@@ -71,6 +71,14 @@ def test_two_amounts_of_one_year_do_not_cover_each_other() -> None:
     assert left[1] <= right[0]
 
 
+def test_one_scale_holds_where_some_stand_side_by_side() -> None:
+    alone = Step("a", 2020, 2020, "50", Decimal(50), "USD")
+    beside = (Step("a", 2021, 2021, "50", Decimal(50), "USD"), Step("a", 2021, 2021, "25", Decimal(25), "USD"))
+    first, second, half = boxes(svg(Ladder((("a", "A"),), (alone, *beside), 2020, 2021)))
+    assert first["width"] == second["width"]
+    assert float(half["width"]) == pytest.approx(float(first["width"]) / 2, abs=0.1)
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_drawing_is_well_formed_and_stays_within_its_width(width: int) -> None:
     drawing = svg(LADDER, width)

@@ -52,11 +52,16 @@ class Ladder:
 
 def svg(ladder: Ladder, width: int = WIDE) -> str:
     """The drawing at a width (WIDE or NARROW) in light colours, self-contained."""
-    most = IN_A_BAND[width]
-    bands = [ladder.columns[at : at + most] for at in range(0, len(ladder.columns), most)]
+    count = max(-(-len(ladder.columns) // IN_A_BAND[width]), 1)
+    size = max(-(-len(ladder.columns) // count), 1)
+    bands = [ladder.columns[at : at + size] for at in range(0, len(ladder.columns), size)]
     tall = HEAD + ROW * max(ladder.last - ladder.first + 1, 0) + GAP
-    scale = _scale(ladder.steps)
-    drawn = [part for place, band in enumerate(bands) for part in _band(ladder, band, place * tall, width, scale)]
+    wide = (width - YEAR) / size
+    unit = _unit(ladder, wide)
+    scale = {currency: unit / float(most) for currency, most in _most(ladder.steps).items() if most}
+    drawn = [
+        part for place, band in enumerate(bands) for part in _band(ladder, band, place * tall, (width, wide), scale)
+    ]
     height = max(tall * len(bands), GAP)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="marks" width="{width}" height="{height}" '
@@ -89,8 +94,8 @@ def _runs(steps: Sequence[Step]) -> list[Step]:
     return sorted(found, key=lambda s: (s.first, s.last))
 
 
-def _scale(steps: Sequence[Step]) -> dict[str, Decimal]:
-    """The widest bar of each currency: its greatest amount a year."""
+def _most(steps: Sequence[Step]) -> dict[str, Decimal]:
+    """The greatest amount a year of each currency: the widest bar."""
     most: dict[str, Decimal] = defaultdict(Decimal)
     for step in steps:
         if step.amount is not None:
@@ -98,10 +103,16 @@ def _scale(steps: Sequence[Step]) -> dict[str, Decimal]:
     return most
 
 
+def _unit(ladder: Ladder, wide: float) -> float:
+    """The room of the narrowest bar: one scale for all, however many stand side by side."""
+    rooms = [room for key, _ in ladder.columns for step, _, room in _laid(ladder, key, wide) if step.amount is not None]
+    return min(rooms, default=wide)
+
+
 def _band(
-    ladder: Ladder, columns: Sequence[tuple[str, str]], top: int, width: int, scale: dict[str, Decimal]
+    ladder: Ladder, columns: Sequence[tuple[str, str]], top: int, widths: tuple[int, float], scale: dict[str, float]
 ) -> list[str]:
-    wide = (width - YEAR) / max(len(columns), 1)
+    width, wide = widths
     parts = []
     for year in range(ladder.first, ladder.last + 1):
         y = top + HEAD + ROW * (year - ladder.first)
@@ -111,43 +122,53 @@ def _band(
         left = YEAR + place * wide
         lines = _folded(label, wide - GAP)
         parts += [_text(left, top + 12 + LINE * number, line, "ink") for number, line in enumerate(lines)]
-        steps = _runs([step for step in ladder.steps if step.column == key])
-        lanes, lane_of = _lanes(steps)
-        each = (wide - GAP) / lanes
-        for step, lane in zip(steps, lane_of, strict=True):
+        for step, at, room in _laid(ladder, key, wide):
             y = top + HEAD + ROW * (step.first - ladder.first)
-            parts += _step(step, left + lane * each, y, each - 2, scale)
+            parts += _step(step, left + at, y, room, scale)
     return parts
 
 
-def _lanes(steps: Sequence[Step]) -> tuple[int, list[int]]:
-    """Steps that share a year stand side by side: how many lanes a column needs, and each step's."""
+def _laid(ladder: Ladder, column: str, wide: float) -> list[tuple[Step, float, float]]:
+    """A column's steps, each with where it begins and how wide it may be: those that share a year stand side by side."""
+    found: list[tuple[Step, float, float]] = []
+    cluster: list[Step] = []
+    for step in [*_runs([s for s in ladder.steps if s.column == column]), None]:
+        if cluster and (step is None or step.first > max(s.last for s in cluster)):
+            lanes = _lanes(cluster)
+            each = (wide - GAP) / (max(lanes) + 1)
+            found += [(one, lane * each, each - 2) for one, lane in zip(cluster, lanes, strict=True)]
+            cluster = []
+        cluster += [step] if step else []
+    return found
+
+
+def _lanes(steps: Sequence[Step]) -> list[int]:
+    """The lane of each of some steps in order of years; a lane is free again when its step has ended."""
     ends: list[int] = []
     found = []
     for step in steps:
         free = next((lane for lane, last in enumerate(ends) if last < step.first), len(ends))
         ends[free : free + 1] = [step.last]
         found.append(free)
-    return max(len(ends), 1), found
+    return found
 
 
-def _step(step: Step, left: float, top: float, wide: float, scale: dict[str, Decimal]) -> list[str]:
+def _step(step: Step, left: float, top: float, wide: float, scale: dict[str, float]) -> list[str]:
     years = step.last - step.first + 1
     tall = ROW * years - 3
     fits = max(int(wide / LETTER), 1)
     text = step.text if len(step.text) <= fits else step.text[: fits - 1] + "…"
-    middle = top + 1.5 + tall / 2 + 4
+    line = top + ROW / 2 + 4
     if step.amount is None:
         hole = _box(left, top, wide, tall, f'fill="none" stroke="{light("gap")}" stroke-dasharray="3 3"')
-        return [hole, _text(left + 4, middle, text, "soft")]
-    most = scale[step.currency]
-    bar = max(float(abs(step.amount) / years / most) * wide, THINNEST) if most else THINNEST
+        return [hole, _text(left + 4, line, text, "soft")]
+    bar = max(float(abs(step.amount) / years) * scale.get(step.currency, 0.0), THINNEST)
     if step.removed:
         paint = f'fill="none" stroke="{light("second")}" stroke-width="1.5"'
     else:
         edge = f' stroke="{light("first")}" stroke-dasharray="5 3"' if years > 1 else ""
         paint = f'fill="{light("first")}" fill-opacity="0.3"{edge}'
-    return [_box(left, top, bar if step.amount else THINNEST, tall, paint), _text(left + 4, middle, text, "ink")]
+    return [_box(left, top, bar, tall, paint), _text(left + 4, line, text, "ink")]
 
 
 def _box(left: float, top: float, wide: float, tall: float, paint: str) -> str:
