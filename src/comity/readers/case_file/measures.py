@@ -25,6 +25,7 @@ from comity.model.policy import (
 )
 from comity.model.records import CasePart
 from comity.parsing import yaml
+from comity.parsing.stages import vocabularies
 from comity.readers.case_file import rules
 from comity.readers.case_file.parts import Parts, ids, must_be_one_of
 from comity.readers.case_file.report import Report
@@ -133,6 +134,7 @@ def _check_measures(parts: Parts, measures: set[str]) -> None:
     builder, rows, keys = parts.policy_builder, {row.cells["id"]: row for row in parts.flows}, set[str]()
     for measure in parts.policy.measures:
         ids(builder, measure.events)
+        _check_stages(builder, measure)
         if (key := measure_key(parts.case.id, measure)) in keys:
             builder.error("duplicate", measure, "key", f"the key “{key}” again", "each key once", "make one of the two")
         keys.add(key)
@@ -150,6 +152,14 @@ def _check_measures(parts: Parts, measures: set[str]) -> None:
                 must_be_one_of(builder, amount, "flow", amount.flow, set(rows), "ids in flows.csv")
                 if amount.flow in rows:
                     _check_tie(builder, measure, amount, rows[amount.flow])
+
+
+def _check_stages(builder: Builder, measure: RegisteredMeasure) -> None:
+    """An event's stage is one that its jurisdiction's vocabulary knows, where there is a vocabulary."""
+    known = vocabularies().get(measure.jurisdiction)
+    for event in measure.events:
+        if event.stage and known:
+            must_be_one_of(builder, event, "stage", event.stage, set(known.stages), f"stages of {measure.jurisdiction}")
 
 
 def _check_tie(builder: Builder, measure: RegisteredMeasure, amount: RegisteredAmount, row: FlowLine) -> None:
