@@ -19,6 +19,7 @@ from comity.readers import (
     iati_organisation,
     imf_rates,
     judgements,
+    mapped_events,
     mapped_table,
     nisra_population,
     ocha_fts,
@@ -61,10 +62,13 @@ READERS: tuple[Reader, ...] = (
     imf_rates,
     fred_rates,
     ecb_rates,
+    mapped_events,
     mapped_table,
 )
 
-OF_MEASURES = frozenset({billstatus.FORMAT, congress_api.FORMAT, uk_bills.FORMAT, uk_questions.FORMAT})
+OF_MEASURES = frozenset(
+    {billstatus.FORMAT, congress_api.FORMAT, uk_bills.FORMAT, uk_questions.FORMAT, mapped_events.FORMAT}
+)
 """The formats that tell of bills, questions and other measures."""
 
 
