@@ -186,28 +186,40 @@ def _rungs(found: list[Piece]) -> list[Rung]:
     """Counted pieces gathered: those of one key and span; and of one source, those whose spans overlap.
 
     A source that gives amounts for overlapping spans (a list of awards) does not say what fell into which year, so they
-    are one rung over all their years.
+    are one rung over all their years. A measure's amount for other years than those of a rung it meets stands beside it.
     """
     heaps: list[list[Piece]] = []
-    for piece in sorted(found, key=lambda p: (*p.key, p.first, p.last)):
-        near = next((heap for heap in heaps if heap[0].key == piece.key and _together(heap, piece)), None)
-        if near is None:
+    beside: dict[int, list[Piece]] = defaultdict(list)
+    for piece in sorted(found, key=lambda p: (p.format == MEASURE, *p.key, p.first, p.last)):
+        near = next(
+            (place for place, heap in enumerate(heaps) if heap[0].key == piece.key and _together(heap, piece)), -1
+        )
+        same = piece.format != MEASURE or (near >= 0 and _span(heaps[near]) == (piece.first, piece.last))
+        if near < 0:
             heaps.append([piece])
+        elif same:
+            heaps[near].append(piece)
         else:
-            near.append(piece)
-    return [_rung(heap) for heap in heaps]
+            beside[near].append(piece)
+    return [_rung(heap, beside[place]) for place, heap in enumerate(heaps)]
+
+
+def _span(heap: list[Piece]) -> tuple[int, int]:
+    return min(piece.first for piece in heap), max(piece.last for piece in heap)
 
 
 def _together(heap: list[Piece], piece: Piece) -> bool:
-    first, last = min(p.first for p in heap), max(p.last for p in heap)
+    """Whether a piece belongs to a heap of its key. What a measure says of years that a heap has is about the same money."""
+    first, last = _span(heap)
     if (first, last) == (piece.first, piece.last):
         return True
+    meets = piece.first <= last and piece.last >= first
     several = last > first or piece.last > piece.first
     one_source = {p.sources for p in heap} == {piece.sources} and piece.format == heap[0].format
-    return several and one_source and piece.first <= last and piece.last >= first and piece.format != MEASURE
+    return meets and (piece.format == MEASURE or (several and one_source))
 
 
-def _rung(heap: list[Piece]) -> Rung:
+def _rung(heap: list[Piece], beside: list[Piece]) -> Rung:
     """One rung. A measure's amount that equals the flows' shares their rung; one that differs stands beside it."""
     flows = [piece for piece in heap if piece.format != MEASURE]
     said = [piece for piece in heap if piece.format == MEASURE]
@@ -217,8 +229,7 @@ def _rung(heap: list[Piece]) -> Rung:
     rivals = [piece for piece in said if piece not in base and piece.amount != amount]
     held = [*base, *same]
     return Rung(
-        min(p.first for p in heap),
-        max(p.last for p in heap),
+        *_span(heap),
         heap[0].stage,
         amount,
         heap[0].currency,
@@ -226,7 +237,7 @@ def _rung(heap: list[Piece]) -> Rung:
         heap[0].part,
         sources=tuple(dict.fromkeys(source for piece in held for source in piece.sources)),
         pieces=tuple(held),
-        rivals=tuple(rivals),
+        rivals=(*rivals, *beside),
     )
 
 

@@ -38,8 +38,8 @@ GOOD = """measures:
       - {kind: model, other: us/98/hr/1, source: ledger}
   - {id: ferry-bill, title: {en: Ferry Bill}, jurisdiction: two-shores, kind: bill, source: ledger}
 pledges:
-  - {id: rope, pledger: W, words: A, language: en, source: ledger, amount: "5", currency: USD, steps: [{kind: paid, source: ledger}]}
-  - {id: kind-words, pledger: The East, words: Support., language: en, source: gazette}
+- {id: rope, pledger: W, words: A,language: en, source: ledger, amount: "5", currency: USD, steps: [{kind: paid, source: ledger}]}
+- {id: kind-words, pledger: The East, words: Support., language: en, source: gazette}
 permits:
   - id: crossings
     title: {en: Crossings}
@@ -68,7 +68,7 @@ points:
         figures: [{name: paid, figure: headline}, {name: said, literal: "9", source: gazette}]
         texts: [{language: en, text: "{paid}, not {said}.", voice_organisation: ferry-friends, source: gazette}]
 threads:
-  - {line: ferry, first_year: 2009, last_year: 2012, gaps: [{stage: spent, first_year: 2009, last_year: 2009, reason: {en: Lost.}}]}
+- {line: ferry, first_year: 2009, last_year: 2012, gaps: [{stage: spent, first_year: 2009, last_year: 2009, reason: {en: Lost.}}]}
 """
 
 
