@@ -124,6 +124,7 @@ def test_rule_refuses_sentences_of_its_own_about_somebody(text: str) -> None:
     "text",
     [
         "%(reporter)s reports that %(speaker)s said of %(about)s:",
+        "%(reporter)s reports of %(about)s, quoting %(speaker)s:",
         "%(reporter)s says of %(about)s:",
         "Reply of %(name)s",
         "Only those about %(about)s.",

@@ -50,7 +50,7 @@ CLAIMS = re.compile(
     rf"(?: (?:that|which|who|also|never|always|often|still|has|have|had|does|do|did|will|not))* {_CLAIM}\b",
     re.I,
 )
-ATTRIBUTED = re.compile(r"%\((?:reporter|speaker|publisher)\)s (?:reports that|says|said)\b")
+ATTRIBUTED = re.compile(r"%\((?:reporter|speaker|publisher)\)s (?:reports that|reports of|says|said)\b")
 
 
 def loaded(text: str, language: str) -> list[str]:

@@ -63,10 +63,17 @@ def test_name_is_in_the_page_s_language_where_there_is_one(site: Client, here: W
     assert "the 1980s" in html
 
 
+def test_words_that_are_wholly_somebody_elses_are_said_to_be_theirs(site: Client, here: World) -> None:
+    one = published.statements().filter(about_organisation__slug="lantern-fund").get()
+    one.attributions.filter(depth=1).update(words=f"“{one.words}”")
+    said = plain(page(site, "lantern-fund"))
+    assert "Harbour Watch reports that the Harbour Gazette (quoting Ada) said of The Lantern Fund:" in said
+
+
 def test_statement_is_attributed_inward_to_every_speaker_and_kept_as_found(site: Client, here: World) -> None:
     html = page(site, "lantern-fund")
     said = plain(html)
-    assert "Harbour Watch reports that the Harbour Gazette (quoting Ada) said of The Lantern Fund:" in said
+    assert "Harbour Watch reports of The Lantern Fund, quoting the Harbour Gazette (quoting Ada):" in said
     assert "“never opened its books” (emphases added), says the Harbour Gazette: “It hides them." in said
     assert "a quotation mark opens that nothing closes; kept as found" in said
     assert "(“blasted”)" in said

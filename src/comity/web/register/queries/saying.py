@@ -105,12 +105,17 @@ def _lead(statement: Statement, speakers: list[Speaker], about: SafeString, is_o
         )
     if not speakers:
         return texts.sentence(_("%(reporter)s says of %(about)s:"), reporter=reporter, about=about)
+    all_theirs = _("%(reporter)s reports that %(speaker)s said of %(about)s:")
+    some_theirs = _("%(reporter)s reports of %(about)s, quoting %(speaker)s:")
+    whole = _bare(speakers[0].attribution.words) == _bare(statement.words)
     return texts.sentence(
-        _("%(reporter)s reports that %(speaker)s said of %(about)s:"),
-        reporter=reporter,
-        speaker=_chain(speakers),
-        about=about,
+        all_theirs if whole else some_theirs, reporter=reporter, speaker=_chain(speakers), about=about
     )
+
+
+def _bare(words: str) -> str:
+    """Words without the quotation marks round them: what a reporter gives wholly to a speaker is not the reporter's own."""
+    return words.strip(" \n\t.“”\"„«»״‘’'")
 
 
 def _chain(speakers: list[Speaker]) -> SafeString:
