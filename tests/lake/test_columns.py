@@ -31,30 +31,31 @@ block = st.tuples(
 )
 
 
-def table(folder, blocks):
+def table(folder, *batches):
     made = TableWriter("transaction", folder / "t.parquet")
-    made.begin("0" * 64)
-    made.add_blocks(SHAPE, list(blocks))
+    for number, blocks in enumerate(batches):
+        made.begin(f"{number}" * 64)
+        made.add_blocks(SHAPE, list(blocks))
     made.close()
     return pq.read_table(folder / "t.parquet") if made.rows else None
 
 
 @pytest.fixture
 def both(tmp_path, monkeypatch):
-    def make(blocks):
-        compiled = table(tmp_path, blocks)
+    def make(*batches):
+        compiled = table(tmp_path, *batches)
         with monkeypatch.context() as patch:
             patch.setattr(writer, "native", None)
-            return compiled, table(tmp_path, blocks)
+            return compiled, table(tmp_path, *batches)
 
     return make
 
 
-@given(st.lists(block, max_size=6))
+@given(st.lists(st.lists(block, max_size=3), max_size=4))
 @settings(suppress_health_check=["function_scoped_fixture"], deadline=None)
 @pytest.mark.properties
-def test_compiled_columns_are_arrows(both, blocks):
-    compiled, pure = both(blocks)
+def test_compiled_columns_are_arrows(both, batches):
+    compiled, pure = both(*batches)
     assert compiled == pure
 
 
@@ -82,5 +83,16 @@ def test_what_is_not_plain_is_refused_and_left_to_arrow(odd):
     kinds = [
         str(writer.SCHEMAS["transaction"].field(name).type) for name in (*SHAPE.constant, *SHAPE.own, *SHAPE.shared)
     ]
+    builder = writer.native(2, len(SHAPE.own), [False] * len(kinds), kinds)
+    builder.add([("", (1, "A"), (row(),))])
     with pytest.raises(ValueError, match="a (date|number) that"):
-        writer.native.columns([("", (1, "A"), (row(**odd),))], 2, len(SHAPE.own), [False] * len(kinds), kinds)
+        builder.add([("", (1, "A"), (row(), row(**odd)))])
+    assert builder.rows == 1
+
+
+def test_rows_before_and_after_what_is_left_to_arrow_are_kept_in_order(both):
+    plain, odd = [("here", (1, "A"), (row(), row(None, None)))], [("here", (2, "A"), (row(), row(value="1e3")))]
+    compiled, pure = both(plain, odd, plain, plain)
+    assert compiled == pure
+    assert compiled["activity"].to_pylist() == [1, 1, 2, 2, 1, 1, 1, 1]
+    assert compiled["snapshot"].to_pylist() == [f"{n}" * 64 for n in (0, 0, 1, 1, 2, 2, 3, 3)]

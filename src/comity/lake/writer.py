@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from itertools import chain, count, repeat
 from pathlib import Path
 from typing import Any
@@ -25,11 +24,13 @@ from comity.model.reading import Batch, Block, Shape
 from comity.model.records import TABLE_OF
 
 try:
-    from comity.lake import _columns as native
-except ImportError:
-    native = None  # type: ignore[assignment]
+    from comity.lake._columns import Builder as native
+except ImportError:  # not built here, or from another version's source
+    native = None  # type: ignore[assignment, misc]
 
 ROW_GROUP = 32768
+SNAPSHOT = "snapshot"
+NAMED = pa.dictionary(pa.int32(), pa.string())
 
 
 class TableWriter:
@@ -43,6 +44,7 @@ class TableWriter:
         self.runs: list[tuple[str, int]] = []
         self.rows = 0
         self.shape: Shape | None = None
+        self._builder: native | None = None
         self._parquet: pq.ParquetWriter | None = None
 
     def begin(self, snapshot: str) -> None:
@@ -66,11 +68,28 @@ class TableWriter:
         if shape is not self.shape:
             self.flush()
             self.shape = shape
+            self._builder = None if native is None else self._builder_of(shape)
+        if self._builder is not None:
+            try:
+                self.waiting += self._builder.add(blocks)
+            except ValueError:  # a value that is not plain: these rows are left to Arrow
+                self.flush()
+                self._add_pending(blocks)
+                self.flush()
+        else:
+            self._add_pending(blocks)
+        if self.waiting >= ROW_GROUP:
+            self.flush()
+
+    def _add_pending(self, blocks: list[Block]) -> None:
         self.pending += blocks
         for _, _, rows in blocks:
             self.waiting += len(rows)
-        if self.waiting >= ROW_GROUP:
-            self.flush()
+
+    def _builder_of(self, shape: Shape) -> native:
+        kinds = [str(self.schema.field(name).type) for name in _columns_of(shape)]
+        below = [name in shape.under for name in _columns_of(shape)]
+        return native(len(shape.constant), len(shape.own), below, kinds)
 
     def flush(self) -> None:
         """Write what is pending as one row group."""
@@ -78,39 +97,44 @@ class TableWriter:
             self.pending.clear()  # blocks may hold no rows: activities without a transaction
             return
         if self._parquet is None:
-            # Without dictionaries the same rows are no larger under zstd, and quicker to write. Nobody asks the
-            # statistics: the serving file is built from whole tables.
+            # Without dictionaries the same rows are no larger under zstd, and quicker to write; only the snapshot, which is
+            # the same for thousands of rows, has one. Nobody asks the statistics: the serving file is built from whole tables.
             self._parquet = pq.ParquetWriter(
                 self.path,
-                self.schema,
+                self.schema.set(0, pa.field(SNAPSHOT, NAMED)),
                 compression="zstd",
                 compression_level=1,
-                use_dictionary=False,
+                use_dictionary=[SNAPSHOT],
                 write_statistics=False,
+                store_schema=False,
             )
         made = self._columns()
-        made["snapshot"] = self._snapshots()
+        made[SNAPSHOT] = self._snapshots()
         self._parquet.write_batch(
-            pa.RecordBatch.from_arrays([made[name] for name in self.schema.names], schema=self.schema)
+            pa.RecordBatch.from_arrays([made[name] for name in self.schema.names], self.schema.names)
         )
         self.rows += self.waiting
         self.waiting = 0
         self.pending.clear()
+        if self._builder is not None:
+            self._builder.clear()
         self.runs = [(self.runs[-1][0], 0)]
 
     def _snapshots(self) -> pa.Array:
         ends = [start for _, start in self.runs[1:]] + [self.waiting]
-        return pa.concat_arrays(
-            [pa.repeat(name, end - start) for (name, start), end in zip(self.runs, ends, strict=True)]
-        )
+        index = [
+            pa.repeat(pa.scalar(at, pa.int32()), end - start)
+            for at, ((_, start), end) in enumerate(zip(self.runs, ends, strict=True))
+        ]
+        names = [name for name, _ in self.runs]
+        return pa.DictionaryArray.from_arrays(pa.concat_arrays(index), pa.array(names, pa.string()))
 
     def _columns(self) -> dict[str, pa.Array]:
         if self.shape is None:
             listed = zip(*self.pending, strict=True)
             return {name: self._column(name, found) for name, found in zip(self.schema.names[1:], listed, strict=True)}
-        if native is not None:
-            with suppress(ValueError):
-                return self._compiled(self.shape)
+        if self._builder is not None and self._builder.rows:
+            return self._compiled(self.shape, self._builder)
         _, constant, own, shared, under = self.shape
         places, values, blocks = zip(*self.pending, strict=True)
         block = pa.array(list(chain.from_iterable(map(repeat, count(), map(len, blocks)))), pa.int32())
@@ -134,17 +158,15 @@ class TableWriter:
         start = pa.array(places, pa.string()).take(block)
         return found | {name: pc.binary_join_element_wise(start, found[name], "") for name in under}
 
-    def _compiled(self, shape: Shape) -> dict[str, pa.Array]:
-        """The same columns, made by compiled code. Raises ValueError where a value is not plain."""
-        names = (*shape.constant, *shape.own, *shape.shared)
-        kinds = [self.schema.field(name).type for name in names]
-        below = [name in shape.under for name in names]
-        made = native.columns(self.pending, len(shape.constant), len(shape.own), below, [str(kind) for kind in kinds])
+    def _compiled(self, shape: Shape, builder: native) -> dict[str, pa.Array]:
+        """The columns that compiled code has made, in its own memory."""
         found = {}
-        for name, kind, (nulls, valid, values, offsets) in zip(names, kinds, made, strict=True):
-            buffers = (valid, values) if offsets is None else (valid, offsets, values)
-            arrow = [None if buffer is None else pa.py_buffer(buffer) for buffer in buffers]
-            found[name] = pa.Array.from_buffers(kind, self.waiting, arrow, nulls)
+        for name, (nulls, valid, *rest) in zip(_columns_of(shape), builder.buffers(), strict=True):
+            values, offsets = (pa.foreign_buffer(*where, builder) if where else None for where in rest)
+            held = [pa.foreign_buffer(*valid, builder) if nulls else None, values]
+            if offsets is not None:
+                held.insert(1, offsets)
+            found[name] = pa.Array.from_buffers(self.schema.field(name).type, self.waiting, held, nulls)
         return found
 
     def _column(self, name: str, values: tuple[Any, ...]) -> pa.Array:
@@ -211,6 +233,10 @@ def store(path: Path, objects: Path) -> dict[str, Any]:
     size = path.stat().st_size
     path.replace(objects / f"{digest}.parquet")
     return {"sha256": digest, "bytes": size}
+
+
+def _columns_of(shape: Shape) -> tuple[str, ...]:
+    return (*shape.constant, *shape.own, *shape.shared)
 
 
 def _row_of(finding: Finding) -> tuple[Any, ...]:
