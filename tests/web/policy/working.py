@@ -64,3 +64,15 @@ def pointed(desk: Desk, made: Any, text: str = "They pay {amount} each.", **chan
     given = {"title": "Ten times", "slug": "ten-times", "texts-0-text": text, "texts-0-language": "en", "why": "new"}
     desk.send("/desk/new-point/", **(given | numbers | changes))
     return Point.objects.get(slug=changes.get("slug", "ten-times"))
+
+
+def ticked(desk: Desk, path: str, action: str, **changes: Any) -> None:
+    """Send a form whose boxes are ticked: a list for each name that has several."""
+    where, values = desk.form(path, action)
+    answer = desk.client.post(where, {k: v for k, v in (values | changes).items() if v is not None})
+    assert answer.status_code == 302, (path, answer.status_code)
+
+
+def stale(desk: Desk) -> bool:
+    """Whether the list of points marks one as stale."""
+    return "stale" in [each.text for each in desk.open("/desk/points/").xpath("//strong")]
