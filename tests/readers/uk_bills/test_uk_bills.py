@@ -73,7 +73,7 @@ def test_list_gives_a_bill_each_and_stages_gather_under_their_bill(answer):
 
 
 def test_publications_are_texts(answer):
-    one = {"id": 3, "title": "Bill 12", "publicationType": {"id": 1, "name": "Bill"}, "house": "Commons", 
+    one = {"id": 3, "title": "Bill 12", "publicationType": {"id": 1, "name": "Bill"}, "house": "Commons",
            "displayDate": "2085-02-01T00:00:00", "links": [{"id": 1, "url": "https://texts.example/12", "title": ""}],
            "files": []}  # fmt: skip
     reading = answer({"billId": 9001, "publications": [one]})
