@@ -153,3 +153,26 @@ def test_fetch_brings_a_described_dataset_into_the_lake(comity, tmp_path: Path) 
     asked = "SELECT value FROM series WHERE series = 'worldbank-population' AND format <> 'case_file' ORDER BY value"
     assert [r["value"] for r in comity("query", asked, "--json", home=home).json] == ["4803269", "9215100"]
     assert comity("fetch", "no-such-source").code == 2
+
+
+def test_thread_gives_rungs_with_sources_and_holes_with_reasons(comity) -> None:
+    answer = comity("thread", "meppa", "--json")
+    assert answer.code == 0
+    rungs = answer.json["rungs"]
+    assert all({"year", "stage", "amount", "currency", "sources", "gap"} <= set(rung) for rung in rungs)
+    assert all((rung["amount"] is None) == bool(rung["gap"]) for rung in rungs)
+    found = {(r["stage"], r["year"], r["amount"]): r for r in rungs if r["amount"]}
+    assert found["authorised", 2021, "250000000"]["last_year"] == 2025
+    assert {("allocated", 2021, "46500000"), ("allocated", 2021, "3500000")} <= set(found)
+    assert found["committed", 2021, "94145119"]["sources"] == [{"id": "usaid-awards-2025", "title": "usaidDF.tsv"}]
+    holes = {(r["stage"], r["year"]) for r in rungs if r["gap"]}
+    assert {("appropriated", year) for year in range(2022, 2026)} <= holes
+    told = comity("thread", "meppa").out
+    assert "250,000,000 USD" in told
+    assert "2022-2025 (gap)" in told
+
+
+def test_unknown_thread_lists_those_there_are(comity) -> None:
+    answer = comity("thread", "nothing", "--json")
+    assert answer.code == 2
+    assert "northern-ireland/us-ifi" in answer.json["expected"]
