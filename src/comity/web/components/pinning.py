@@ -26,6 +26,7 @@ PINNABLE = (
     "claims",
     "boundary",
     "definitions",
+    "threads",
 )
 """First parts of the addresses that hear `?release=`; the home page does too."""
 _NAME = re.compile(r"[0-9a-f]{16}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from comity.web.policy.views import engagements, outcomes, points
+from comity.web.policy.views import engagements, outcomes, points, public
 from comity.web.policy.watching.urls import WATCHING
 
 WORK: list[URLPattern] = [
@@ -47,4 +47,16 @@ WORK: list[URLPattern] = [
 ]
 """Engagements, points and outcome claims: staff pages, and what of them everybody may see."""
 
-urlpatterns: list[URLPattern] = [*WORK, *WATCHING]
+PUBLIC: list[URLPattern] = [
+    path("measures/", public.measures, name="measures"),
+    path("measures/<path:key>/", public.measure, name="measure"),
+    path("threads/", public.thread_list, name="threads"),
+    path("threads/<path:name>/", public.thread, name="thread"),
+    path("pledges/", public.pledges, name="pledges"),
+    path("permits/", public.permits, name="permits"),
+    path("outcomes/", public.outcomes, name="outcomes"),
+    path("cases/<slug:name>/policy/", public.case_policy, name="case-policy"),
+]
+"""Measures, the money that they move, what was promised and what is said to have come of it: for everybody."""
+
+urlpatterns: list[URLPattern] = [*PUBLIC, *WORK, *WATCHING]

@@ -1,0 +1,78 @@
+"""Measures, jurisdictions, stages and parts in a measure in the words of the page's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from comity.parsing.stages import vocabularies
+from comity.web.policy.models import Measure
+
+TITLE_ORDER = {"short": 0, "popular": 1, "official": 2}
+ROLES: Mapping[str, Promise] = {
+    "sponsor": _("Sponsor"),
+    "cosponsor": _("Cosponsors"),
+    "committee": _("Committees"),
+    "minister": _("Minister"),
+    "asker": _("Asked by"),
+    "answerer": _("Answered by"),
+    "department": _("Department"),
+}
+TITLES: Mapping[str, Promise] = {
+    "short": _("short title"),
+    "official": _("official title"),
+    "popular": _("popular title"),
+    "former": _("former title"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A title with the language that it is in; the key, without one, where there is none."""
+
+    text: str
+    language: str
+
+
+def title(one: Measure) -> Named:
+    """What to call a measure here: in the page's language before others, short before official. `titles` should be read."""
+    language = get_language() or "en"
+    found = sorted(one.titles.all(), key=lambda t: (t.language != language, TITLE_ORDER.get(t.kind, 3), t.pk))
+    return Named(found[0].text, found[0].language) if found else Named(one.key, "")
+
+
+def _said(titles: Mapping[str, str], code: str) -> str:
+    return titles.get(get_language() or "en") or titles.get("en") or code
+
+
+def jurisdiction(code: str) -> str:
+    """A jurisdiction's name, or its code where no vocabulary has it."""
+    known = vocabularies().get(code)
+    return _said(known.titles, code) if known else code
+
+
+def stage(of: str, code: str) -> str:
+    """A stage of a measure's way in its jurisdiction's words; the code itself where the vocabulary does not have it."""
+    known = vocabularies().get(of)
+    one = known.stages.get(code) if known else None
+    return _said(one.titles, code) if one else code
+
+
+def way(of: str) -> list[tuple[str, str]]:
+    """The stages of a jurisdiction in order, as (code, words)."""
+    known = vocabularies().get(of)
+    return [(one.code, _said(one.titles, one.code)) for one in known.stages.values()] if known else []
+
+
+def role(code: str) -> str:
+    """A part in a measure, as a heading; the feed's own word where it is another."""
+    return str(ROLES.get(code, code))
+
+
+def title_kind(code: str) -> str:
+    """A kind of title; the feed's own words where they are others."""
+    return str(TITLES.get(code, code))

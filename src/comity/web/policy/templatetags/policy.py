@@ -1,0 +1,36 @@
+"""Tags of the public pages of policy: `{% load policy %}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from comity.parsing.safetext import shown
+from comity.web.components import drawings
+from comity.web.policy.models import MeasureEvent
+from comity.web.policy.queries import naming
+from comity.web.policy.queries.lineage import Tie
+from comity.web.policy.queries.promises import Series
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def stage_of(context: Context, event: MeasureEvent) -> str:
+    """An event's stage in the words of its measure's jurisdiction."""
+    return naming.stage(context["measure"].jurisdiction, event.stage)
+
+
+@register.simple_tag
+def kin_words(ties: list[Tie]) -> str:
+    """A measure's links in words, as the text alternative of their drawing."""
+    return "; ".join(f"{tie.head}: {shown(tie.title.text)}" for tie in ties)
+
+
+@register.inclusion_tag("policy/public/series.html")
+def series_chart(one: Series) -> dict[str, Any]:
+    """A series' chart, in its own unit; its table stands under it."""
+    wide, narrow = drawings.both(one.chart)
+    return {"chart": one.chart, "wide": wide, "narrow": narrow}
