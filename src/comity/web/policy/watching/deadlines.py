@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from comity.parsing.stages import vocabularies
@@ -72,9 +72,10 @@ def late(today: date, scope: Scope = ALL) -> QuerySet[Deadline]:
 
 
 def overdue(since: datetime, until: datetime, scope: Scope, most: int | None) -> Iterator[Raw]:
-    """Deadlines that passed unmet in the span, each told once for its day."""
+    """Deadlines that passed unmet in the span, each told once for its day; also where they were met since, too late."""
     first, last = (moment.date() - timedelta(days=1) for moment in (since, until))
-    for one in _unmet(scope).filter(day__gte=first, day__lte=last).order_by("-day", "-pk")[:most]:
+    missed = Deadline.objects.filter(scope.of("measure"), Q(met_on=None) | Q(met_on__gt=F("day")))
+    for one in missed.filter(day__gte=first, day__lte=last).order_by("-day", "-pk")[:most]:
         at = datetime.combine(one.day + timedelta(days=1), time(), UTC)
         if since <= at < until:
             yield Raw(

@@ -15,7 +15,7 @@ WATCHING: list[URLPattern] = [
     path("desk/deadlines/", watching.deadline_list, name="desk-deadlines"),
     path("desk/deadlines/<int:pk>/", watching.deadline, name="desk-deadline"),
     re_path(r"^feeds/rules/(?P<token>[\w-]{20,64})\.(?P<form>atom|ics)$", feeds.rule, name="rule-feed"),
-    re_path(r"^feeds/measures/(?P<key>.+)\.atom$", feeds.measure, name="measure-feed"),
+    re_path(r"^feeds/measures/(?P<key>[^\x00-\x1f]+)\.atom$", feeds.measure, name="measure-feed"),
     re_path(r"^feeds/jurisdictions/(?P<code>[\w-]+)\.atom$", feeds.jurisdiction, name="jurisdiction-feed"),
     re_path(r"^feeds/cases/(?P<case>[\w-]+)\.(?P<form>atom|ics)$", feeds.case, name="case-feed"),
 ]
