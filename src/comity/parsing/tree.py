@@ -77,6 +77,16 @@ class Node:
                 return self.children.pop(at)
         return Node(None, names[0], f"{self.place}/{names[0]}", self.line)
 
+    def listed(self, name: str, *members: str) -> list[Node]:
+        """The members of every list of this name, popped: a list that is given in two pieces is one."""
+        return [member for child in self.children_called(name) for member in child.each(*members)]
+
+    def children_called(self, name: str) -> list[Node]:
+        """Every child of this name, popped."""
+        found = [child for child in self.children if child.name == name]
+        self._children = [child for child in self.children if child.name != name]
+        return found
+
     def text(self, *names: str) -> str:
         """The text of the first child of these names, popped; nothing where there is none."""
         return self.take(*names).words

@@ -72,19 +72,18 @@ def _bill(root: etree._Element) -> Iterator[Yield]:
     updates = [of.utc(text) for text in (node.text("updateDate"), node.text("updateDateIncludingText")) if text]
     url = node.text("legislationUrl") or of.address(congress, kind, number)
     actions = of.Actions(sheet)
-    acts = _actions(sheet, node)
+    acts = [a for each in node.children_called("actions") for a in _within(sheet, each, "actions")]
     events = list(actions.read(acts))
     actions.two_introductions(introduced, node)
-    for vote in node.take("recordedVotes").each("recordedVote"):
+    for vote in node.listed("recordedVotes", "recordedVote"):
         actions.vote(vote)
-    sponsors = list(of.people(sheet, node.take("sponsors").each(), "sponsor"))
-    behalf = list(of.people(sheet, node.take("onBehalfOfSponsor").each(), "on-behalf-of-sponsor"))
-    joined = node.take("cosponsors").each()
+    sponsors = list(of.people(sheet, node.listed("sponsors"), "sponsor"))
+    behalf = list(of.people(sheet, node.listed("onBehalfOfSponsor"), "on-behalf-of-sponsor"))
+    joined = node.listed("cosponsors")
     cosponsors = list(of.people(sheet, joined, "cosponsor"))
-    listed = node.take("committees")
-    committees = [*listed.take("billCommittees").each(), *listed.each()]
+    committees = [c for each in node.children_called("committees") for c in _within(sheet, each, "billCommittees")]
     bodies = list(of.committees(sheet, committees))
-    versions = list(of.texts(sheet, node.take("textVersions").each()))
+    versions = list(of.texts(sheet, node.listed("textVersions")))
     papers = list(of.papers(sheet, node.take("committeeReports"), node.take("cboCostEstimates")))
     yield Measure(
         locator="bill",
@@ -105,25 +104,23 @@ def _bill(root: etree._Element) -> Iterator[Yield]:
         cosponsors=len(cosponsors),
         committees=len(committees),
         texts=len(versions),
-        amendments=len(node.take("amendments").each("amendment")),
+        amendments=len(node.listed("amendments", "amendment")),
     )
     yield from of.titles(sheet, node.take("titles"), title)
-    yield from of.laws(sheet, node.take("laws").each("law"))
+    yield from of.laws(sheet, node.listed("laws", "law"))
     yield from events
     yield from actions.votes.values()
     yield from of.notes(sheet, node.take("notes"))
     yield from (*sponsors, *behalf, *cosponsors, *bodies, *versions, *papers)
-    yield from of.related(sheet, node.take("relatedBills").each("relatedBill"))
+    yield from of.related(sheet, node.listed("relatedBills", "relatedBill"))
     node.drop(*LEFT_OUT)
     sheet.rest(node)
     yield from sheet.findings
 
 
-def _actions(sheet: of.Sheet, node: Node) -> list[Node]:
-    """The actions: items of the list itself or, as the user guide draws it, of a list within it. Counts are not needed."""
-    listed = node.take("actions")
-    within = listed.take("actions")
+def _within(sheet: of.Sheet, listed: Node, inner: str) -> list[Node]:
+    """The items of a list itself or of a list within it, as the schema's versions have it; counts are not needed."""
+    found = [*listed.each(), *listed.listed(inner)]
     listed.drop("actionByCounts", "actionTypeCounts", "count")
-    found = [*listed.each(), *within.each()]
     sheet.rest(listed)
     return found
