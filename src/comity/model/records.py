@@ -606,8 +606,8 @@ class MeasureEvent(NamedTuple):
 class MeasureParty(NamedTuple):
     """One row per part that somebody has in a measure.
 
-    `role` is sponsor, cosponsor, committee, subcommittee, committee-activity (one row an activity: `affiliation` says which,
-    `since` when), asker, minister. `code` is the feed's own id. `since` and `until`: joined, withdrew.
+    `role` is sponsor, on-behalf-of-sponsor, cosponsor, committee, subcommittee, committee-activity (`affiliation` says which,
+    `since` when), asker, minister, department. `code` is the feed's own id. `since` and `until`: joined, withdrew.
     """
 
     locator: str

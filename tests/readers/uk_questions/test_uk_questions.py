@@ -43,7 +43,7 @@ def test_question_goes_from_tabled_to_answered(answer):
     assert [(p.role, p.name, p.code) for p in of(reading, MeasureParty)] == [
         ("asker", "member 11", "11"),
         ("minister", "Bo Flint", "12"),
-        ("answering-body", "Lamp Office", None),
+        ("department", "Lamp Office", None),
     ]
     assert [t.kind for t in of(reading, MeasureTitle)] == ["short", "official"]
     assert not reading.findings

@@ -110,4 +110,4 @@ def _parties(sheet: Sheet, node: Node, body: str) -> Iterator[MeasureParty]:
         if (party := sheet.member(node.take(f"{name}Member"), role, number)) is not None:
             yield party
     if body:
-        yield MeasureParty(node.place, sheet.measure, "answering-body", body, None, None, None, None)
+        yield MeasureParty(node.place, sheet.measure, "department", body, None, None, None, None)

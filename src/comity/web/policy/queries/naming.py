@@ -16,7 +16,9 @@ TITLE_ORDER = {"short": 0, "popular": 1, "official": 2}
 ROLES: Mapping[str, Promise] = {
     "sponsor": _("Sponsor"),
     "cosponsor": _("Cosponsors"),
+    "on-behalf-of-sponsor": _("Introduced on the sponsor's behalf"),
     "committee": _("Committees"),
+    "subcommittee": _("Subcommittees"),
     "minister": _("Minister"),
     "asker": _("Asked by"),
     "answerer": _("Answered by"),
@@ -27,6 +29,10 @@ TITLES: Mapping[str, Promise] = {
     "official": _("official title"),
     "popular": _("popular title"),
     "former": _("former title"),
+    "display": _("title as shown by the feed"),
+    "portion": _("title of a part"),
+    "law": _("citation as a law"),
+    "other": _("other title"),
 }
 
 
