@@ -45,6 +45,8 @@ def test_in_a_bar_separated_file_a_lone_quotation_mark_swallows_nothing(tmp_path
     assert [row["amount"] for row in cells(path)] == ["1", "2", "3"]
     path.write_text('"Name"|"Amount"\n"a|b"|"1"\n')
     assert cells(path) == [{"name": "a|b", "amount": "1"}]
+    path.write_text('Name|Amount\nHope|1\n"a ""b"" | c"|2\n')  # quoted only where it has to be
+    assert cells(path) == [{"name": "Hope", "amount": "1"}, {"name": 'a "b" | c', "amount": "2"}]
 
 
 def test_quotation_marks_escaped_by_a_backslash_do_not_swallow_the_next_line(tmp_path):

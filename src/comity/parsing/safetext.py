@@ -23,7 +23,7 @@ _ALIKE = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC")
 
 
 def storable(text: str, limit: int, what: str) -> str:
-    """The text as it can be kept: line ends as \\n, no NUL, at most `limit` characters. Raises UsageError when longer."""
+    """The text as it can be kept: line ends as newlines, no NUL, at most `limit` characters. Raises UsageError when longer."""
     if len(text) > limit:
         raise UsageError(
             f"{what} has {len(text):,} characters",

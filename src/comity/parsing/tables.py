@@ -158,13 +158,23 @@ def lines(
 
 
 def _quoting(delimiter: str, text: str) -> Literal[0, 3]:
-    """Whether quotation marks quote. In bar-separated files (the OECD's) they may be plain letters, and unpaired."""
-    if delimiter != "|":
+    """Whether quotation marks quote. In bar-separated files (the OECD's) they may be plain letters, and unpaired.
+
+    The reading holds in which more of the first lines are as wide as the header; where both are alike, marks quote if most
+    cells that begin with one also end with one.
+    """
+    if delimiter != "|" or '"' not in text:
         return csv.QUOTE_MINIMAL
-    cells = [cell for line in text.splitlines()[:200] for cell in line.split("|")]
+    lines = text.splitlines(keepends=True)[:200]
+    width = lines[0].count("|") + 1
+    plain = sum(line.count("|") + 1 == width for line in lines)
+    quoted = sum(len(cells) == width for cells in csv.reader(lines, delimiter="|"))
+    if plain != quoted:
+        return csv.QUOTE_MINIMAL if quoted > plain else csv.QUOTE_NONE
+    cells = [cell.strip() for line in lines for cell in line.split("|")]
     paired = sum(len(cell) > 1 and cell.startswith('"') and cell.endswith('"') for cell in cells)
     opened = sum(cell.startswith('"') for cell in cells)
-    return csv.QUOTE_MINIMAL if opened and paired * 2 > opened and '"' in text[:4096] else csv.QUOTE_NONE
+    return csv.QUOTE_MINIMAL if paired * 2 > opened else csv.QUOTE_NONE
 
 
 def _escape(delimiter: str, text: str) -> str | None:

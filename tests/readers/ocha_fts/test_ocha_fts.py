@@ -1,5 +1,6 @@
 """OCHA FTS: three shapes, one flow; stages by status; what is shared has no one year or country; the boundary only kept."""
 
+import json
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +31,13 @@ LINE = (
 
 def kinds(reading, kind):
     return [record for record in reading.records if isinstance(record, kind)]
+
+
+def test_a_flow_that_comes_twice_counts_once_where_the_whole_answer_is_one_line(tabular):
+    answer = json.dumps(json.loads((HERE / "flows.json").read_text()), ensure_ascii=False)
+    as_published = [flow.counts for flow in kinds(tabular(reader, HERE / "flows.json"), Flow)]
+    assert False in as_published
+    assert [flow.counts for flow in kinds(tabular(reader, answer), Flow)] == as_published
 
 
 def test_an_answer_of_the_api_gives_the_expected_flows(tabular, expected):

@@ -46,6 +46,13 @@ def test_json_gives_the_expected_records(tabular, expected):
     ]
 
 
+def test_a_grant_that_comes_twice_counts_once_where_the_whole_file_is_one_line(tabular):
+    grant = '{"id": "360G-h-1", "currency": "GBP", "amountAwarded": 5, "awardDate": "2020-01-02"}'
+    reading = tabular(reader, f'{{"grants": [{grant}, {grant}]}}')
+    assert [row.counts for row in reading.records] == [True, False]
+    assert [code for code, _ in reading.codes] == ["repeated-grant"]
+
+
 def test_the_name_of_a_person_is_not_kept(tabular):
     assert "Roe" not in repr(tabular(reader, HERE / "grants.json").records)
 

@@ -46,7 +46,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
 
     A flow to several countries, or for several usage years, has no recipient, or no year: nobody can say how much is whose.
     """
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str], str] = {}
     told: set[str] = set()
     for raw in _shape(snapshot):
         if isinstance(raw, Finding):
@@ -68,7 +68,7 @@ def _shape(snapshot: Snapshot) -> Iterator[Raw | Finding]:
     return from_hdx(snapshot) if HDX.fits(header(text)) else from_flat(snapshot)
 
 
-def _flow(raw: Raw, seen: dict[tuple[str, str], int], told: set[str]) -> Iterator[Yield]:
+def _flow(raw: Raw, seen: dict[tuple[str, str], str], told: set[str]) -> Iterator[Yield]:
     fields = raw.fields
     amount, _ = digits(fields["amountUSD"])
     stage = STAGES.get(fields["status"].lower())
@@ -84,11 +84,11 @@ def _flow(raw: Raw, seen: dict[tuple[str, str], int], told: set[str]) -> Iterato
     record = _record(raw, amount)
     yield record
     key = (fields["id"], fields["versionId"])
-    first = seen.setdefault(key, raw.line) if fields["id"] else raw.line
-    if first != raw.line:
-        yield _problem(raw, "repeated-flow", f"flow {fields['id']}", f"each flow once; line {first} counts")
+    first = seen.setdefault(key, raw.locator) if fields["id"] else raw.locator
+    if first != raw.locator:
+        yield _problem(raw, "repeated-flow", f"flow {fields['id']}", f"each flow once; {first} counts")
     if amount is not None and stage is not None:
-        yield _money(raw, record, stage, amount, counts=first == raw.line)
+        yield _money(raw, record, stage, amount, counts=first == raw.locator)
 
 
 def _problem(raw: Raw, code: str, what: str, expected: str, level: Level = Level.LOSS) -> Finding:

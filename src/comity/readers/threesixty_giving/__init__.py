@@ -47,7 +47,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
     """One Flow row per grant: the amount awarded, stage committed, in the grant's currency, on its award date."""
     text = head_of(snapshot).text
     grants = from_json(snapshot) if text.lstrip()[:1] in ("{", "[") else from_table(snapshot)
-    seen: dict[str, int] = {}
+    seen: dict[str, str] = {}
     told: Counter[str] = Counter()
     for grant in grants:
         for item in (grant,) if isinstance(grant, Finding) else _grant(grant, seen, told):
@@ -62,7 +62,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
             yield Finding(code, Level.LOSS, found=what, expected="", remedy="ask the publisher")
 
 
-def _grant(grant: Grant, seen: dict[str, int], told: Counter[str]) -> Iterator[Yield]:
+def _grant(grant: Grant, seen: dict[str, str], told: Counter[str]) -> Iterator[Yield]:
     fields = grant.fields
     amount, _ = digits(fields.get("amountAwarded"))
     if amount is None:
@@ -83,13 +83,13 @@ def _grant(grant: Grant, seen: dict[str, int], told: Counter[str]) -> Iterator[Y
             grant, "date-not-iso", what, "a day such as 2020-01-31; no order of day and month is guessed", remedy=kept
         )
     identifier = " ".join(fields.get("id", "").split())
-    first = seen.setdefault(identifier, grant.line) if identifier else grant.line
+    first = seen.setdefault(identifier, grant.locator) if identifier else grant.locator
     if not identifier:
         yield _problem(
             grant, "identifier-missing", "a grant without an identifier", "an id with the publisher's prefix"
         )
-    if first != grant.line:
-        yield _problem(grant, "repeated-grant", identifier, f"each grant once; line {first} counts", Level.LOSS)
+    if first != grant.locator:
+        yield _problem(grant, "repeated-grant", identifier, f"each grant once; {first} counts", Level.LOSS)
     funder, funder_ref = _party(grant, "fundingOrganization")
     receiver, receiver_ref = _party(grant, "recipientOrganization")
     individual = receiver is None and receiver_ref is None and "recipientIndividual" in grant.lists
@@ -113,9 +113,9 @@ def _grant(grant: Grant, seen: dict[str, int], told: Counter[str]) -> Iterator[Y
         date=awarded,
         date_kind="day" if awarded else "year",
         year=year,
-        counts=first == grant.line,
+        counts=first == grant.locator,
         place=_places(grant),
-        note=_note(grant, identifier, sorted(countries) if country is None else [], first != grant.line),
+        note=_note(grant, identifier, sorted(countries) if country is None else [], first != grant.locator),
     )
 
 
