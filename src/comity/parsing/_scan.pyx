@@ -26,7 +26,8 @@ cdef enum:
     NAME_START = 2
     NAME = 4
     ODD = 8
-    ESCAPED = 16
+    STOP = 16  # what ends a run of text, or has to be looked at in it
+    QUOTED = 32  # the same between quotes
 
 XML = "{http://www.w3.org/XML/1998/namespace}"
 ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
@@ -39,9 +40,12 @@ cdef void _classify():
     cdef int c
     memset(CLASS, 0, 256)
     for c in range(32):
-        CLASS[c] = ODD
-    CLASS[9] = CLASS[10] = CLASS[32] = SPACE
-    CLASS[ord("&")] = CLASS[ord("]")] = CLASS[0xEF] = ODD
+        CLASS[c] = ODD | STOP | QUOTED
+    CLASS[32] = SPACE
+    CLASS[9] = CLASS[10] = SPACE | QUOTED
+    CLASS[ord("&")] = CLASS[ord("]")] = CLASS[0xEF] = ODD | STOP | QUOTED
+    CLASS[ord("<")] = STOP | QUOTED
+    CLASS[ord('"')] = CLASS[ord("'")] = QUOTED
     for c in range(ord("a"), ord("z") + 1):
         CLASS[c] = CLASS[c - 32] = NAME_START | NAME
     CLASS[ord("_")] = NAME_START | NAME
@@ -71,6 +75,8 @@ cdef class Names:
     cdef dict declared
     cdef list tags, prefixes
     cdef list raw
+    cdef const char* spelled[NAMES]  # the same, and how long they are
+    cdef int[NAMES] lengths
     cdef int[SLOTS] slots
     cdef bint usable
 
@@ -83,16 +89,17 @@ cdef class Names:
 
     cdef int find(self, const char* text, Py_ssize_t size):
         """The number of a name; -1 where it is not plain."""
-        cdef unsigned int key = 2166136261
-        cdef Py_ssize_t i
-        cdef bytes known
-        for i in range(size):
-            key = (key ^ <unsigned char>text[i]) * 16777619
-        key ^= key >> 15
-        while self.slots[key & (SLOTS - 1)]:
-            known = <bytes>self.raw[self.slots[key & (SLOTS - 1)] - 1]
-            if len(known) == size and memcmp(<const char*>known, text, size) == 0:
-                return self.slots[key & (SLOTS - 1)] - 1
+        cdef unsigned int key, known
+        if not size:
+            return -1
+        key = size + 31 * <unsigned char>text[0] + 1021 * <unsigned char>text[size - 1] + 16381 * <unsigned char>text[size >> 1]
+        key ^= 131 * <unsigned char>text[size >> 2]
+        while True:
+            known = self.slots[key & (SLOTS - 1)]
+            if not known:
+                break
+            if self.lengths[known - 1] == size and memcmp(self.spelled[known - 1], text, size) == 0:
+                return known - 1
             key += 1
         if not self.learn(text[:size]):
             return -1
@@ -117,6 +124,7 @@ cdef class Names:
             return False
         if prefix == "xmlns" or tag == "xmlns":
             return False
+        self.spelled[len(self.raw)], self.lengths[len(self.raw)] = <const char*>name, <int>len(name)
         self.raw.append(name)
         self.tags.append(tag)
         self.prefixes.append(prefix or None)
@@ -219,21 +227,24 @@ cdef class Tree:
         while True:
             # Text, as far as the next tag.
             start, blank, escaped = pos, True, False
-            while pos < size and CLASS[<unsigned char>s[pos]] == SPACE:
+            while pos < size and CLASS[<unsigned char>s[pos]] & SPACE:
                 pos += 1
             if pos < size and s[pos] != b"<":
                 blank = False
-                while pos < size and s[pos] != b"<":
-                    if CLASS[<unsigned char>s[pos]] == ODD:
-                        if s[pos] == b"&":
-                            i = _reference(s + pos)
-                            if not i:
-                                return False
-                            escaped = True
-                            pos += i
-                            continue
-                        if not _harmless(s + pos):
+                while True:
+                    while not CLASS[<unsigned char>s[pos]] & STOP:  # the text ends with a NUL, which stops
+                        pos += 1
+                    if s[pos] == b"<" or pos >= size:
+                        break
+                    if s[pos] == b"&":
+                        i = _reference(s + pos)
+                        if not i:
                             return False
+                        escaped = True
+                        pos += i
+                        continue
+                    if not _harmless(s + pos):
+                        return False
                     pos += 1
             if pos >= size:
                 return depth == 0
@@ -251,7 +262,7 @@ cdef class Tree:
                 if pos + i >= size or memcmp(s + pos, s + first, i):
                     return False
                 pos += i
-                while pos < size and CLASS[<unsigned char>s[pos]] == SPACE:
+                while pos < size and CLASS[<unsigned char>s[pos]] & SPACE:
                     pos += 1
                 if pos >= size or s[pos] != b">":
                     return False
@@ -281,7 +292,7 @@ cdef class Tree:
             last[depth] = index
             while True:
                 spaced = False
-                while CLASS[<unsigned char>s[pos]] == SPACE:
+                while CLASS[<unsigned char>s[pos]] & SPACE:
                     pos += 1
                     spaced = True
                 if s[pos] == b">":
@@ -309,32 +320,33 @@ cdef class Tree:
                 for i in range(piece.attribute, self.paired):
                     if self.pairs[i].name == name:
                         return False
-                while CLASS[<unsigned char>s[pos]] == SPACE:
+                while CLASS[<unsigned char>s[pos]] & SPACE:
                     pos += 1
                 if s[pos] != b"=":
                     return False
                 pos += 1
-                while CLASS[<unsigned char>s[pos]] == SPACE:
+                while CLASS[<unsigned char>s[pos]] & SPACE:
                     pos += 1
                 quote = s[pos]
                 if quote != b'"' and quote != b"'":
                     return False
                 pos += 1
                 first, escaped = pos, False
-                while s[pos] != quote:
-                    if CLASS[<unsigned char>s[pos]] & (ODD | SPACE):
-                        if s[pos] == b"\n" or s[pos] == b"\t":
-                            escaped = True
-                        elif s[pos] == b"&":
-                            i = _reference(s + pos)
-                            if not i:
-                                return False
-                            escaped = True
-                            pos += i
-                            continue
-                        elif s[pos] != b" " and s[pos] != b"]" and not _harmless(s + pos):
+                while True:
+                    while not CLASS[<unsigned char>s[pos]] & QUOTED:
+                        pos += 1
+                    if s[pos] == quote:
+                        break
+                    if s[pos] == b"\n" or s[pos] == b"\t":
+                        escaped = True
+                    elif s[pos] == b"&":
+                        i = _reference(s + pos)
+                        if not i:
                             return False
-                    elif s[pos] == b"<":
+                        escaped = True
+                        pos += i
+                        continue
+                    elif s[pos] == b"<" or (CLASS[<unsigned char>s[pos]] & ODD and s[pos] != b"]" and not _harmless(s + pos)):
                         return False
                     pos += 1
                 self.more_pairs()
@@ -345,7 +357,7 @@ cdef class Tree:
                 pos += 1
 
     cdef inline int length(self, Piece* piece):
-        return len(<bytes>self.names.raw[piece.name])
+        return self.names.lengths[piece.name]
 
 
 def _character(match):
