@@ -169,6 +169,13 @@ def test_date_that_is_none_costs_only_itself(tabular, bad):
     assert [f.found for f in reading.findings if f.code == "unreadable-date"] == [bad]
 
 
+@pytest.mark.parametrize("bad", ["2085-03-29T25:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "soon"])
+def test_time_that_is_none_costs_only_itself(tabular, bad):
+    text = changed("old.xml", ("2085-03-29T03:30:00Z", bad), ("2085-04-01T10:00:00Z", bad))
+    (measure,) = of(tabular(billstatus, text, "b.xml"), Measure)
+    assert measure.actions == 5
+
+
 def test_recognised_by_what_it_holds_whatever_it_is_called(old):
     assert old.recognised
     assert billstatus in READERS

@@ -62,9 +62,18 @@ def utc(text: str) -> str | None:
     """A time of update as ISO in UTC, or None where it is none."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError):
         return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="seconds")
+
+
+def local(text: str) -> datetime | None:
+    """A time with a zone, in Washington; None where it is none."""
+    try:
+        at = datetime.fromisoformat(text)
+        return at.astimezone(WASHINGTON) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 class Sheet:
@@ -85,11 +94,9 @@ class Sheet:
         """An ISO day in Washington; a finding where there is a text that is none."""
         if not text:
             return None
-        if "T" in text and (text.endswith("Z") or "+" in text):
-            try:
-                return datetime.fromisoformat(text).astimezone(WASHINGTON).date().isoformat()
-            except (ValueError, OverflowError):
-                pass
+        at = local(text)
+        if at:
+            return at.date().isoformat()
         found = iso_day(text)
         if found is None:
             self.problem("unreadable-date", node, text, "a day such as 2021-05-17", "the row has no day")
@@ -207,9 +214,8 @@ class Actions:
         if not parts[3] or (key in self.votes and not name):
             return
         day = self.sheet.day(item, at)
-        time = None
-        if at.endswith("Z") and day:
-            time = datetime.fromisoformat(at).astimezone(WASHINGTON).strftime("%H:%M:%S")
+        moment = local(at)
+        time = moment.strftime("%H:%M:%S") if moment else None
         text = f"{name or 'Recorded vote'}: {parts[0]} roll call {parts[3]}" + (f" ({url})" if url else "")
         self.votes[key] = MeasureEvent(
             item.place, self.sheet.measure, key, day, time, None, text, "en", parts[0] or None, None

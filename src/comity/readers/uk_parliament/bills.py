@@ -60,6 +60,7 @@ def _bill(node: Node, part: str) -> Iterator[Yield]:
     sheet = Sheet(f"uk/bill/{int(number)}")
     short, long = node.text("shortTitle"), node.text("longTitle")
     updated = node.text("lastUpdate")
+    changed = sheet.day(node, updated)
     events = list(_events(sheet, node.take("currentStage")))
     withdrawn, house = node.text("billWithdrawn"), node.text("originatingHouse")
     if withdrawn:
@@ -79,7 +80,7 @@ def _bill(node: Node, part: str) -> Iterator[Yield]:
         title=short or long or None,
         title_language="en",
         url=f"https://bills.parliament.uk/bills/{int(number)}",
-        updated=f"{updated[:19]}+00:00" if sheet.day(node, updated) else None,
+        updated=f"{changed}{updated[10:19] or 'T00:00:00'}+00:00" if changed else None,
         actions=len(events),
         cosponsors=max(0, len(sponsors) - 1) if sponsors else 0,
         committees=0,
