@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from comity.entities.keys import asked, consonants, of_text
+from comity.lake import Lake
 from comity.web.accounts.powers import Role
+from comity.web.policy.loading import load_measures
+from comity.web.policy.models import Measure, MeasureParty, MeasureTitle
+from comity.web.policy.signals import measures_loaded
 from comity.web.register import workflow
 from comity.web.register.models import Article, OrganisationName, OwnWords, PrivateNote
 from comity.web.search import asking, index
+from tests.building import read_in
 from tests.web.register import people as some
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,3 +125,55 @@ def test_keys_cross_scripts_by_consonants_only_when_there_are_enough() -> None:
     assert consonants("ab") == ""
     assert "~slm" in of_text("Shalom")
     assert len(asked("one two three four five six seven eight nine ten")) == 8
+
+
+def a_measure(key: str = "us/199/hr/9001") -> Measure:
+    made = Measure.objects.create(key=key, jurisdiction="us-congress", kind="bill", session="199", number="H.R. 9001")
+    for language, text in {"en": "Lamp Lighters Act", "ar": "قانون مصابيح السلام", "he": "חוק מדליקי הפנסים"}.items():
+        MeasureTitle.objects.create(measure=made, text=text, language=language, kind="short")
+    MeasureParty.objects.create(measure=made, role="sponsor", name="Rep. Quillfeather, Ada [X-ZZ-1]")
+    return made
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["lamp lighters", "السلام", "הפנסים", "quillfeather", "9001", "us 199 hr", "Congress lamp", "כונגרס lamp"],
+)
+def test_measure_is_found_by_titles_number_jurisdiction_and_people(question: str) -> None:
+    a_measure()
+    found = asking.find(question, ("measure",))[0]
+    assert [(hit.kind, hit.key) for hit in found] == [("measure", "us/199/hr/9001")]
+
+
+def test_found_measure_leads_to_its_page_and_a_deleted_one_is_gone() -> None:
+    made = a_measure()
+    assert 'href="/measures/us/199/hr/9001/"' in Client().get("/search/?q=lamp+lighters").content.decode()
+    made.delete()
+    assert asking.find("lamp lighters")[1] == 0
+
+
+def test_changed_title_of_a_measure_is_found_and_the_old_one_no_more() -> None:
+    title = a_measure().titles.get(language="en")
+    title.text = "Harbour Act"
+    title.save()
+    assert [len(asking.find(words)[0]) for words in ("lighters", "harbour")] == [0, 1]
+
+
+def test_feed_that_is_loaded_in_bulk_is_indexed_in_bulk(tmp_path: Path, django_assert_max_num_queries: Any) -> None:
+    bill = Path(__file__).resolve().parents[1] / "readers" / "billstatus" / "old.xml"
+    read_in(tmp_path / "home", bill)
+    load_measures(Lake.open(tmp_path / "home"))
+    assert [hit.key for hit in asking.find("lamp lighters")[0]] == ["us/199/hr/9001"]
+    many = [Measure(key=f"us/198/hr/{n}", jurisdiction="us-congress", kind="bill") for n in range(400)]
+    for one in Measure.objects.bulk_create(many):
+        MeasureTitle.objects.bulk_create([MeasureTitle(measure=one, text=f"Bulk lantern {one.key}", language="en")])
+    with django_assert_max_num_queries(80):
+        measures_loaded.send(None, keys=frozenset(one.pk for one in many))
+    assert asking.find("bulk lantern")[1] == 400
+
+
+def test_whole_index_made_again_holds_measures() -> None:
+    a_measure()
+    index.drop("measure", "us/199/hr/9001")
+    index.rebuild()
+    assert len(asking.find("lighters", ("measure",))[0]) == 1

@@ -21,6 +21,7 @@ from comity.lake import Lake
 from comity.web.policy import deriving
 from comity.web.policy.feeds import Event, Published, digests, published
 from comity.web.policy.models import Measure, MeasureEvent, MeasureLink, MeasureParty, MeasureText, MeasureTitle
+from comity.web.policy.signals import measures_loaded
 
 FEED = "feed"
 """The origin of every row that a feed publishes."""
@@ -88,6 +89,7 @@ class _Batch:
         self._replace(MeasureText, ids, _texts, ("kind", "day", "url"), ())
         self._replace(MeasureLink, ids, _links, ("other_key", "kind"), ("words",))
         self._stand(ids, made)
+        measures_loaded.send(type(self), keys=frozenset(ids))
 
     def _heads(self) -> set[int]:
         """The measures themselves; the ids of those that are new. A measure that a case or a person entered keeps its own."""

@@ -1,4 +1,7 @@
-"""What of the register is found by which words: built from `register.published` only, so that nothing private can be in it."""
+"""What of the register and of policy is found by which words.
+
+Built from `register.published` and from measures, which feeds and case files publish: nothing private can be in it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from comity.entities.keys import of_text
+from comity.parsing.stages import vocabularies
+from comity.web.policy.models import Measure
 from comity.web.register import published
 from comity.web.register.models import Article, Organisation, Person, Statement
 from comity.web.register.models.statements import PUBLIC
@@ -77,6 +82,26 @@ def of_article(one: Article) -> Findable:
     return Findable("article", str(one.pk), one.title, one.publisher, one.language, texts)
 
 
+def of_measure(one: Measure) -> Findable:
+    """A measure: titles in all languages, number and lasting name, jurisdiction, people in public roles and committees."""
+    titles = list(one.titles.all())
+    vocabulary = vocabularies().get(one.jurisdiction)
+    places = " ".join(vocabulary.titles.values()) if vocabulary else one.jurisdiction
+    texts = [(NAME, t.text) for t in titles] + [(NAME, one.number), (PART, one.key.replace("/", " ")), (PART, places)]
+    texts += [(PART, name) for name in dict.fromkeys(party.name for party in one.parties.all())]
+    chosen = one.title()
+    language = next((t.language for t in titles if t.text == chosen), "")
+    line = " · ".join(text for text in (one.number, one.session, one.jurisdiction) if text)
+    return Findable("measure", one.key, chosen, line, language, texts)
+
+
+def measures(keys: Iterable[int]) -> int:
+    """Index some measures anew, many at once; returns how many."""
+    wanted = sorted(set(keys))
+    rows = Measure.objects.prefetch_related("titles", "parties")
+    return sum(put(map(of_measure, rows.filter(pk__in=wanted[at : at + CHUNK]))) for at in range(0, len(wanted), CHUNK))
+
+
 @transaction.atomic
 def put(things: Iterable[Findable]) -> int:
     """Index things anew, each taking the place of what was indexed of it; returns how many."""
@@ -127,7 +152,7 @@ def drop(kind: str, key: str) -> None:
 
 
 def everything() -> Iterable[Findable]:
-    """All that can be found in the register."""
+    """All that can be found in the register, and measures."""
     organisations = Organisation.objects.prefetch_related("names", "identifiers", "own_words")
     yield from map(of_organisation, organisations.iterator(chunk_size=CHUNK))
     for statement in published.statements().iterator(chunk_size=CHUNK):
@@ -137,6 +162,7 @@ def everything() -> Iterable[Findable]:
         if thing := of_person(person):
             yield thing
     yield from map(of_article, Article.objects.iterator(chunk_size=CHUNK))
+    yield from map(of_measure, Measure.objects.prefetch_related("titles", "parties").iterator(chunk_size=CHUNK))
 
 
 @transaction.atomic

@@ -1,4 +1,7 @@
-"""Keeps the index in step: whatever is saved or deleted in the register is indexed again, once, after the change is committed."""
+"""Keeps the index in step: what is saved or deleted in the register, and measures, indexed again after the change is committed.
+
+What a feed brings in bulk sends no signal of its own rows: `measures_loaded` names all measures of a batch, indexed at once.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 
+from comity.web.policy.models import Measure, MeasureParty, MeasureTitle
+from comity.web.policy.signals import measures_loaded
 from comity.web.register.models import (
     Article,
     Attribution,
@@ -35,6 +40,9 @@ OF: dict[type[models.Model], Callable[[Any], list[Ref]]] = {
     Person: lambda o: [("person", Person, o.pk)],
     PublicRole: lambda o: [("person", Person, o.person_id)],
     Article: lambda o: [("article", Article, o.pk)],
+    Measure: lambda o: [("measure", Measure, o.pk)],
+    MeasureTitle: lambda o: [("measure", Measure, o.measure_id)],
+    MeasureParty: lambda o: [("measure", Measure, o.measure_id)],
 }
 """Which things a changed row is a part of."""
 FINDABLE: dict[str, Callable[[Any], index.Findable | None]] = {
@@ -42,18 +50,27 @@ FINDABLE: dict[str, Callable[[Any], index.Findable | None]] = {
     "statement": index.of_statement,
     "person": index.of_person,
     "article": index.of_article,
+    "measure": index.of_measure,
 }
 
 
 def begin() -> None:
-    """Listen to the register."""
+    """Listen to the register and to policy."""
     for model in OF:
         post_save.connect(_changed, sender=model, dispatch_uid=f"search-{model.__name__}")
         post_delete.connect(_changed, sender=model, dispatch_uid=f"search-gone-{model.__name__}")
+    measures_loaded.connect(_loaded, dispatch_uid="search-measures")
+
+
+def _loaded(keys: frozenset[int], **_named: object) -> None:
+    transaction.on_commit(lambda: index.measures(keys))
 
 
 def _changed(sender: type[models.Model], instance: models.Model, **_named: object) -> None:
-    key = instance.slug if isinstance(instance, Organisation | Person) else str(instance.pk)
+    if isinstance(instance, Measure):
+        key = instance.key
+    else:
+        key = instance.slug if isinstance(instance, Organisation | Person) else str(instance.pk)
     for kind, model, pk in OF[sender](instance):
         # One row of several changed in one transaction is indexed once for each change: small, and always right at the end.
         transaction.on_commit(lambda kind=kind, model=model, pk=pk: _again(kind, model, pk, key))  # type: ignore[misc]

@@ -15,7 +15,7 @@ from comity.model.errors import LakeError
 from comity.parsing.stages import vocabularies
 from comity.web.components import words
 from comity.web.components.lakes import lake
-from comity.web.policy.models import Measure, MeasureTitle
+from comity.web.policy.models import Measure, MeasureEvent, MeasureTitle
 from comity.web.policy.models.measures import MeasureKind
 from comity.web.policy.queries import naming
 
@@ -65,10 +65,11 @@ def page(asked: Asked) -> dict[str, Any]:
     keys = found.order_by(F("last_day").desc(nulls_last=True), "key").values_list("pk", flat=True)
     shown = Paginator(keys, ON_A_PAGE).get_page(asked.page)
     rows = many(list(shown.object_list))
+    days = last_days(rows)
     return {
         "page": shown,
         "total": shown.paginator.count,
-        "rows": [row(one) for one in rows],
+        "rows": [row(one, days) for one in rows],
         "asked": asked,
         "fields": [
             {"name": "words", "label": _("Words"), "value": asked.typed["words"], "error": asked.errors.get("words")},
@@ -104,13 +105,20 @@ def many(keys: list[int]) -> list[Measure]:
     return [held[pk] for pk in keys if pk in held]
 
 
-def row(one: Measure) -> dict[str, Any]:
+def last_days(some: list[Measure]) -> dict[int, str]:
+    """The last day on which something happened, as exactly as its event knows it: the end of a year is no 1 January."""
+    rows = MeasureEvent.objects.filter(measure__in=some, withdrawn_at=None, first_day=F("measure__last_day"))
+    return dict(rows.order_by("day").values_list("measure_id", "day"))
+
+
+def row(one: Measure, days: dict[int, str]) -> dict[str, Any]:
     """A measure as a line of a list."""
     return {
         "measure": one,
         "title": naming.title(one),
         "stage": naming.stage(one.jurisdiction, one.stage) if one.stage else "",
         "jurisdiction": naming.jurisdiction(one.jurisdiction),
+        "day": days.get(one.pk, ""),
     }
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.parsing.safetext import shown
-from comity.web.components import dates, formats, words
+from comity.web.components import dates, formats, vocabulary, words
 from comity.web.components.tables import Cell, Column, Table, text
 from comity.web.components.texts import cut, web
 from comity.web.policy import visible
@@ -54,9 +54,12 @@ def page(one: Measure) -> tuple[dict[str, Any], list[Table]]:
     context = {
         "measure": one,
         "title": named,
-        "titles": [(t, naming.title_kind(t.kind)) for t in one.titles.all() if t.text != named.text],
+        "titles": [
+            (t, naming.title_kind(t.kind), language(t.language)) for t in one.titles.all() if t.text != named.text
+        ],
         "jurisdiction": naming.jurisdiction(one.jurisdiction),
         "stage": naming.stage(one.jurisdiction, one.stage) if one.stage else "",
+        "last": max((event.day for event in live if event.first_day and event.first_day == one.last_day), default=""),
         "way": _way(one, live),
         "moments": _moments(live)[:MOST_EVENTS],
         "withdrawn": [event for event in events if event.withdrawn_at],
@@ -112,8 +115,9 @@ def disagreements(one: Measure, events: list[MeasureEvent]) -> list[str]:
             days[event.stage][event.day] = days[event.stage].get(event.day, False) or event.official
     if one.introduced and (seen := days.get("introduced")) and one.introduced not in seen:
         days["introduced"] = {one.introduced: bool(one.snapshot), **seen}
-    for stage, told in days.items():
-        if len(told) > 1 and not _same_moment(list(told)):
+    for stage, every in days.items():
+        told = _exact(every)
+        if len(told) > 1:
             listed = "; ".join(
                 f"{dates.in_words(day)} ({_('official') if official else _('observed')})"
                 for day, official in told.items()
@@ -129,10 +133,13 @@ ONCE = ("introduced", "signed", "presented", "law", "royal-assent")
 """Stages that a measure passes on one day only."""
 
 
-def _same_moment(days: list[str]) -> bool:
-    """Whether the days are one, known more or less exactly: 2020 and 2020-12-27."""
-    longest = max(days, key=len)
-    return all(longest.startswith(day) for day in days)
+def _exact(told: dict[str, bool]) -> dict[str, bool]:
+    """Days in order, without those that another knows more exactly: 2020 beside 2020-12-27 contradicts nothing."""
+    return {
+        day: told[day]
+        for day in sorted(told)
+        if not any(other != day and other.startswith(f"{day}-") for other in told)
+    }
 
 
 def _groups(parties: list[MeasureParty]) -> list[Group]:
@@ -209,6 +216,11 @@ def amounts_table(amounts: list[MeasureAmount]) -> Table:
         stack=True,
         empty=_("No amount is on file for it."),
     )
+
+
+def language(code: str) -> str:
+    """A language in words; its code where there is none."""
+    return words.word(vocabulary.LANGUAGES, code)
 
 
 def years(first: int, last: int, fiscal: bool = False) -> str:

@@ -44,7 +44,7 @@ class Told:
 
     @property
     def shortfall(self) -> Decimal | None:
-        """What of a binding pledge is not paid yet; None where it has no sum, or is not binding."""
+        """What of a binding pledge no payment on file covers; None where it has no sum, or is not binding."""
         if self.amount is None or not self.pledge.binding:
             return None
         return max(self.amount - (self.paid or Decimal(0)), Decimal(0))
@@ -103,8 +103,8 @@ class Sum:
     currency: str
     count: int = 0
     pledged: Decimal = Decimal(0)
-    signed: Decimal = Decimal(0)
-    paid: Decimal = Decimal(0)
+    signed: Decimal | None = None
+    paid: Decimal | None = None
     shortfall: Decimal = Decimal(0)
 
 
@@ -116,10 +116,15 @@ def sums(listed: list[Told]) -> list[Sum]:
             here = found.setdefault(one.pledge.currency, Sum(one.pledge.currency))
             here.count += 1
             here.pledged += one.amount
-            here.signed += one.signed or Decimal(0)
-            here.paid += one.paid or Decimal(0)
+            here.signed = _plus(here.signed, one.signed)
+            here.paid = _plus(here.paid, one.paid)
             here.shortfall += one.shortfall or Decimal(0)
     return [found[currency] for currency in sorted(found)]
+
+
+def _plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    """Their sum; what nothing on file tells stays unknown, and is no zero."""
+    return one if other is None else other + (one or Decimal(0))
 
 
 def sums_table(listed: list[Sum]) -> Table:
@@ -128,7 +133,10 @@ def sums_table(listed: list[Sum]) -> Table:
         (
             text(one.currency),
             Cell(str(one.count), kind="num", value=one.count),
-            *(_money(value, one.currency) for value in (one.pledged, one.signed, one.paid, one.shortfall)),
+            _money(one.pledged, one.currency),
+            _money(one.signed, one.currency, _("nothing on file")),
+            _money(one.paid, one.currency, _("nothing on file")),
+            _money(one.shortfall, one.currency),
         )
         for one in listed
     ]
@@ -141,7 +149,7 @@ def sums_table(listed: list[Sum]) -> Table:
             Column(_("Pledged"), numeric=True),
             Column(_("Signed"), numeric=True),
             Column(_("Paid"), numeric=True),
-            Column(_("Not paid yet"), numeric=True),
+            Column(_("Not shown as paid"), numeric=True),
         ),
         rows,
         stack=True,
@@ -161,8 +169,8 @@ def table(listed: list[Told], key: str, caption: str, empty: str) -> Table:
                 text(shown(pledge.words), pledge.language),
                 Cell(dates.in_words(pledge.day) if pledge.day else _("not dated"), raw=pledge.day),
                 _money(one.amount, currency, _("no sum")),
-                _money(one.signed, currency),
-                _money(one.paid, currency),
+                _money(one.signed, currency, _("nothing on file")),
+                _money(one.paid, currency, _("nothing on file")),
                 _money(one.shortfall, currency),
                 text(_("withdrawn") if one.withdrawn else age(one.age)),
                 text(cut(shown(pledge.source.title)), href=web(pledge.source.url)),
@@ -179,7 +187,7 @@ def table(listed: list[Told], key: str, caption: str, empty: str) -> Table:
             Column(_("Pledged"), numeric=True),
             Column(_("Signed"), numeric=True),
             Column(_("Paid"), numeric=True),
-            Column(_("Not paid yet"), numeric=True),
+            Column(_("Not shown as paid"), numeric=True),
             Column(_("Age")),
             Column(_("Source")),
             Column(_("Place, remark")),
@@ -192,7 +200,7 @@ def table(listed: list[Told], key: str, caption: str, empty: str) -> Table:
 
 def _money(value: Decimal | None, currency: str, none: str = "") -> Cell:
     if value is None:
-        return Cell(none, raw="", kind="num")
+        return Cell(none, raw="", kind="gap")
     said = formats.with_currency(formats.whole_money(value, currency), currency)
     return Cell(formats.ltr(said), raw=formats.exact(value), kind="num", value=value)
 

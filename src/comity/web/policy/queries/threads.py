@@ -92,12 +92,10 @@ def page(at: Lake, found: Thread) -> tuple[dict[str, Any], list[Table]]:
 
 def measures_of(found: Thread) -> list[dict[str, Any]]:
     """The measures of the line, those that are here, as lines of a list."""
-    rows = (
-        Measure.objects.filter(case=found.case, line=found.line)
-        .order_by("introduced", "key")
-        .prefetch_related("titles")
-    )
-    return [listing.row(one) for one in rows]
+    rows = Measure.objects.filter(case=found.case, line=found.line).order_by("introduced", "key")
+    listed = list(rows.prefetch_related("titles"))
+    days = listing.last_days(listed)
+    return [listing.row(one, days) for one in listed]
 
 
 def _question(found: Thread) -> str:

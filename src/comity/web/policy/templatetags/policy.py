@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.template import Context
 
 from comity.parsing.safetext import shown
-from comity.web.components import drawings
+from comity.web.components import drawings, formats
 from comity.web.policy.models import MeasureEvent
 from comity.web.policy.queries import naming
 from comity.web.policy.queries.lineage import Tie
@@ -21,6 +22,12 @@ register = template.Library()
 def stage_of(context: Context, event: MeasureEvent) -> str:
     """An event's stage in the words of its measure's jurisdiction."""
     return naming.stage(context["measure"].jurisdiction, event.stage)
+
+
+@register.simple_tag
+def sum_of(amount: Decimal, currency: str) -> str:
+    """An amount with its currency, as a sentence prints it."""
+    return formats.with_currency(formats.whole_money(amount, currency), currency)
 
 
 @register.simple_tag
