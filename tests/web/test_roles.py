@@ -20,6 +20,8 @@ PUBLIC = {
     *("home", "cases", "case", "flows", "flow-file", "activity-by-query", "chain-by-query", "chain", "activity"),
     *("boundary", "definitions", "releases", "diff", "sources", "methods", "figure", "figure-rows", "claims", "search"),
     *("organisations", "organisation", "profile-export", "network", "statements", "statement", "demonstration"),
+    *("monday", "rule-feed", "measure-feed", "jurisdiction-feed", "case-feed"),
+    *("watch", "watch-stop", "watch-renew", "watch-digest"),  # one's own: whoever is not signed in is sent to sign in
     *("account-home", "invited", "engagement", "points", "point"),
 }
 """What everybody may read, and the two doors of an account. A new page is put here on purpose, or has a power."""
