@@ -28,7 +28,6 @@ from comity.cli import (
 )
 from comity.cli.output import console, errors, show_json
 from comity.model.errors import ComityError
-from comity.parsing.scanning import compiled
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -67,8 +66,24 @@ case_app.command("check")(asking.case_check)
 def _version(wanted: bool) -> None:
     if wanted:
         console.print(__version__)
-        console.print(f"reading: {'compiled' if compiled() else 'pure Python'}")
+        console.print(f"reading: {_road()}")
         raise typer.Exit
+
+
+def _road() -> str:
+    from comity.lake import writer
+    from comity.parsing import scanning
+    from comity.readers import iati_activity
+
+    parts = {
+        "text": scanning.compiled(),
+        "rules": iati_activity.compiled.native is not None,
+        "columns": writer.compiled(),
+    }
+    if not any(parts.values()):
+        return "pure Python"
+    left = [name for name, there in parts.items() if not there]
+    return f"compiled, except {' and '.join(left)}" if left else "compiled"
 
 
 @app.callback()

@@ -33,6 +33,11 @@ SNAPSHOT = "snapshot"
 NAMED = pa.dictionary(pa.int32(), pa.string())
 
 
+def compiled() -> bool:
+    """Whether the compiled way to make columns was built."""
+    return native is not None
+
+
 class TableWriter:
     """One table of one segment: rows gathered as tuples, turned into Arrow columns when `ROW_GROUP` are there."""
 
