@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comity.lake import Lake
+from comity.methods import thread
 from comity.web.policy.cases import load_cases
+from comity.web.policy.models import (
+    Measure,
+    MeasureEvent,
+    MeasureLink,
+    MeasureParty,
+    MeasureTitle,
+    OutcomeClaim,
+    PermitPoint,
+    PermitSeries,
+    Pledge,
+    PledgeStep,
+    Position,
+)
+from comity.web.policy.queries import lineage, promises
 from comity.web.register import loading
 from tests.web.conftest import LANGUAGES
+from tests.web.register import people as some
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -57,3 +79,210 @@ def test_page_answers_in_each_language(loaded: Lake, site: Client, language: str
     assert html.count("<h1") == 1
     assert "<script" not in html
     assert not re.search(r"<[a-z][^>]*\sstyle=", html)
+
+
+def a_measure(key: str = "us/199/hr/1", **more: Any) -> Measure:
+    made = Measure.objects.create(
+        **({"key": key, "jurisdiction": "us-congress", "kind": "bill", "session": "199"} | more)
+    )
+    MeasureTitle.objects.create(measure=made, text=f"Act of {key}", language="en", kind="short")
+    return made
+
+
+def event(of: Measure, day: str, official: bool = True, stage: str = "", words: str = "Something.") -> MeasureEvent:
+    key = f"{day}-{official}-{stage}"
+    return of.events.create(
+        key=key,
+        day=day,
+        first_day=(day + "-01-01")[:10],
+        stage=stage,
+        text=words,
+        official=official,
+        source=None if official else some.source(),
+    )
+
+
+def test_official_and_observed_stand_side_by_side_and_their_disagreement_is_said(site: Client) -> None:
+    one = a_measure(introduced="2085-03-01")
+    event(one, "2085-03-01", stage="introduced", words="Introduced in House.")
+    event(one, "2085-03-02", official=False, stage="introduced", words="Seen to be introduced.")
+    said = text(site.get("/measures/us/199/hr/1/"))
+    assert "Introduced in House." in said
+    assert "Seen to be introduced." in said
+    assert "1 March 2085 (official); 2 March 2085 (observed)" in said
+
+
+def test_day_known_less_exactly_contradicts_nothing(site: Client) -> None:
+    one = a_measure()
+    event(one, "2085", official=False, stage="law")
+    event(one, "2085-03-01", stage="law")
+    assert "Sources disagree" not in text(site.get("/measures/us/199/hr/1/"))
+
+
+def test_last_day_is_said_no_more_exactly_than_it_is_known(site: Client) -> None:
+    one = a_measure(last_day=date(2085, 1, 1), stage="introduced")
+    event(one, "2085", stage="introduced")
+    for page in ("/measures/", "/measures/us/199/hr/1/"):
+        said = text(site.get(page))
+        assert "2085" in said
+        assert "January" not in said
+
+
+def test_lineage_leads_both_ways_and_never_out_of_a_large_act_again(site: Client) -> None:
+    first, second, act, stranger = (a_measure(f"us/199/hr/{n}") for n in range(1, 5))
+    MeasureLink.objects.create(measure=second, other=first, other_key=first.key, kind="reintroduced")
+    MeasureLink.objects.create(measure=second, other=act, other_key=act.key, kind="vehicle")
+    MeasureLink.objects.create(measure=stranger, other=act, other_key=act.key, kind="vehicle")
+    drawn = lineage.drawing(first)
+    assert drawn is not None
+    assert [[box.lines[0] for box in layer] for layer in drawn.layers] == [[first.key], [second.key], [act.key]]
+    assert "Was reintroduced as" in text(site.get(first.get_absolute_url()))
+    assert "Carries" in text(site.get(act.get_absolute_url()))
+
+
+def test_link_to_a_measure_that_is_not_here_prints_its_name_without_a_link(site: Client) -> None:
+    MeasureLink.objects.create(measure=a_measure(), other_key="us/198/hr/7", kind="related")
+    answer = site.get("/measures/us/199/hr/1/").content.decode()
+    assert "us/198/hr/7" in answer
+    assert "/measures/us/198/hr/7/" not in answer
+
+
+def test_hostile_words_stay_words(site: Client) -> None:
+    one = a_measure()
+    MeasureParty.objects.create(measure=one, role="<script>x</script>", name='"><img src=x>', affiliation="\u202eevil")
+    event(one, "2085-01-01", words="<script>alert(1)</script>")
+    Position.objects.create(
+        measure=one, organisation=some.organisation("a", "A"), words="<b>bold</b>", language="en", source=some.source()
+    )
+    html = site.get("/measures/us/199/hr/1/").content.decode()
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "<b>bold" not in html
+    assert "\u202e" not in html
+
+
+def test_filters_find_by_words_kind_stage_and_jurisdiction_and_say_what_is_not_offered(site: Client) -> None:
+    a_measure(stage="law")
+    a_measure("uk/bill/1", jurisdiction="uk-westminster", kind="question")
+    for query, found in {
+        "words=act+of+uk": 1,
+        "jurisdiction=us-congress": 1,
+        "kind=question": 1,
+        "stage=law": 1,
+        "words=%00": 2,
+        "kind=question&stage=law": 0,
+    }.items():
+        assert site.get(f"/measures/?{query}").context["total"] == found, query
+    wrong = site.get("/measures/?kind=nonsense&words=" + "x" * 300)
+    assert wrong.status_code == 400
+    assert wrong.context["total"] == 2
+
+
+def test_list_asks_the_same_few_questions_however_many_measures_it_shows(site: Client) -> None:
+    for n in range(3):
+        event(a_measure(f"us/199/hr/{n}"), "2085-01-01")
+    with CaptureQueriesContext(connection) as few:
+        site.get("/measures/")
+    for n in range(3, 40):
+        event(a_measure(f"us/199/hr/{n}"), "2085-01-01")
+    with CaptureQueriesContext(connection) as many:
+        site.get("/measures/")
+    assert len(many) == len(few) <= 14
+
+
+def test_measure_with_many_events_asks_no_question_of_each(site: Client) -> None:
+    one = a_measure()
+    event(one, "2085-01-01", official=False)
+    with CaptureQueriesContext(connection) as few:
+        site.get(one.get_absolute_url())
+    for n in range(2, 28):
+        event(one, f"2085-01-{n:02}", official=bool(n % 2))
+        MeasureParty.objects.create(measure=one, role="cosponsor", name=f"Somebody {n}")
+    with CaptureQueriesContext(connection) as many:
+        site.get(one.get_absolute_url())
+    assert len(many) == len(few) <= 30
+
+
+def test_thread_prints_each_rung_and_names_each_gap(loaded: Lake, site: Client) -> None:
+    said = text(site.get("/threads/meppa/"))
+    assert "What happened to the $250 million?" in said
+    assert "up to $250,000,000" in said
+    assert "$46,500,000" in said
+    assert "$94,145,119" in said
+    assert "The programme report found is for fiscal year 2021 only." in said
+    total = sum((rung.amount or Decimal(0) for rung in thread.thread(loaded, "meppa").rungs), Decimal(0))
+    assert f"{total:,.0f}" not in said, "a sum over stages"
+
+
+def test_thread_as_a_file_has_every_rung_and_pins_its_release(loaded: Lake, site: Client) -> None:
+    found = thread.thread(loaded, "us-ifi")
+    answer = site.get(f"/threads/us-ifi/?release={loaded.release}&csv=rungs")
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    known = [row for row in rows if len(row) == 9]
+    assert len(known) == len(found.rungs) + 1
+    assert sum(row[4] != "" for row in known[1:]) == sum(rung.amount is not None for rung in found.rungs)
+    page = site.get(f"/threads/us-ifi/?release={loaded.release}").content.decode()
+    assert f"/threads/northern-ireland/private-ifi/?release={loaded.release}" in page
+    assert site.get("/threads/nowhere/").status_code == 404
+
+
+def a_pledge(slug: str, **more: Any) -> Pledge:
+    given = {"words": "We will pay.", "language": "en", "day": "2020-01-01", "source": some.source(), "binding": True}
+    return Pledge.objects.create(slug=slug, **(given | {"amount": Decimal(100), "currency": "USD"} | more))
+
+
+def test_pledge_knows_what_is_signed_paid_and_not_shown_as_paid() -> None:
+    one = a_pledge("one")
+    for kind, amount, currency in (("signed", 90, "USD"), ("paid", 30, "USD"), ("paid", 10, "USD"), ("paid", 5, "EUR")):
+        PledgeStep.objects.create(
+            pledge=one, kind=kind, day="2021", amount=amount, currency=currency, source=some.source()
+        )
+    told = promises.told(one, date(2021, 1, 1))
+    assert (told.signed, told.paid, told.shortfall, told.age) == (Decimal(90), Decimal(40), Decimal(60), 366)
+    assert [step.currency for step in told.other] == ["EUR"]
+
+
+def test_sums_keep_currencies_apart_and_leave_out_what_binds_nobody_or_was_withdrawn() -> None:
+    a_pledge("a"), a_pledge("b", currency="EUR"), a_pledge("c", binding=False), a_pledge("d", amount=None)
+    gone = a_pledge("e")
+    PledgeStep.objects.create(pledge=gone, kind="withdrawn", day="2021", source=some.source())
+    found = promises.sums([promises.told(one) for one in promises.pledges()])
+    assert [(s.currency, s.count, s.pledged, s.paid) for s in found] == [
+        ("EUR", 1, Decimal(100), None),
+        ("USD", 1, Decimal(100), None),
+    ]
+
+
+def test_permits_of_two_units_have_two_charts_and_no_sum(site: Client) -> None:
+    for unit, values in (("quota", (2500, 5000)), ("used", (700, 800))):
+        made = PermitSeries.objects.create(
+            slug=unit,
+            title=f"Permits {unit}",
+            language="en",
+            unit=unit,
+            per="day",
+            category="work",
+            authority="An office",
+        )
+        for year, value in zip(("2021", "2022"), values, strict=True):
+            PermitPoint.objects.create(series=made, day=year, value=value, source=some.source())
+    answer = site.get("/permits/")
+    said = text(answer)
+    assert "2,500 → 5,000 permits allowed (quota) a day" in said
+    assert "700 → 800 permits used a day" in said
+    assert answer.content.decode().count('<figure class="chart-figure"') == 2
+    assert "5,800" not in said
+
+
+def test_each_sentence_of_the_advocates_page_stands_on_the_cases_page_with_its_level(
+    loaded: Lake, site: Client
+) -> None:
+    said = text(site.get("/cases/israel-palestine/policy/"))
+    claims = OutcomeClaim.objects.filter(case="israel-palestine")
+    assert claims.count() > 10
+    for claim in claims:
+        assert claim.words in said.replace("&#x27;", "'").replace("&quot;", '"'), claim.slug
+    assert "Corroborated by an official" in said
+    assert "2,500 → 5,000" in said
+    assert "300,000,000" in said
+    assert not re.search(r"\b850,000,000\b|\b656,000,000\b", said), "claims are never summed"

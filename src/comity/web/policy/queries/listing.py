@@ -46,9 +46,10 @@ def read(given: QueryDict) -> Asked:
 
 def page(asked: Asked) -> dict[str, Any]:
     """A page of measures, those that moved last first. A filter that holds what nobody offers is left out, and said so."""
+    kinds = set(_held("kind"))
     offered: dict[str, list[Any]] = {
         "jurisdiction": [(code, naming.jurisdiction(code)) for code in _held("jurisdiction")],
-        "kind": [(kind, label) for kind, label in MeasureKind.choices if kind in set(_held("kind"))],
+        "kind": [(kind, label) for kind, label in MeasureKind.choices if kind in kinds],
         "stage": _stages(asked.typed["jurisdiction"]),
         "case": [(case, title) for case, title in case_names(_held("case")).items()],
     }
@@ -135,7 +136,7 @@ def _stages(jurisdiction: str) -> list[tuple[str, str]]:
     for of in order:
         for code, said in naming.way(of):
             known.setdefault(code, said)
-    listed = [(code, said) for code, said in known.items() if code in set(held)]
+    listed = [(code, said) for code, said in known.items() if code in held]
     return listed + [(code, code) for code in held if code not in known]
 
 
