@@ -200,6 +200,10 @@ def ask(rounds: int, measures: int) -> dict[str, float]:
         "feed of a case": page(lambda n: "/feeds/cases/vale.atom"),
         "feed of a rule (words, 90 days)": page(lambda n: f"/feeds/rules/{rule.token}.atom"),
         "calendar of a case": page(lambda n: "/feeds/cases/vale.ics"),
+        "list of measures": page(lambda n: f"/measures/?page={n + 1}"),
+        "list of measures by words": page(lambda n: "/measures/?words=act"),
+        "list of measures by stage and kind": page(lambda n: "/measures/?stage=introduced&kind=bill"),
+        "page of a measure": page(lambda n: f"/measures/{keys[n % len(keys)]}/"),
         "digest of five rules, a week": digest,
     }
     found = {}
