@@ -27,6 +27,8 @@ from comity.snapshots.store import Store
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 SHOWN = 25
+LOADED = {"case_file", "billstatus", "congress_api", "uk_bills", "uk_questions", "mapped_events"}
+"""Formats whose entries the site keeps in tables of its own, too."""
 
 
 def now() -> str:
@@ -67,7 +69,9 @@ def ingest(
     starter.ensure(settings.home, now=now())
     at = now()
     taken = take(paths, Store(settings.home), now=at, max_bytes=settings.max_download_mb << 20)
-    _answer(_ingest(taken, settings.home, at, quiet=json, workers=workers), json)
+    report = _ingest(taken, settings.home, at, quiet=json, workers=workers)
+    _tell_the_site(settings, report)
+    _answer(report, json)
 
 
 def fetch(
@@ -118,9 +122,19 @@ def fetch(
         taken += got
         expects |= {} if accept else expectations(name, got)
     report = _ingest(taken, settings.home, at, quiet=json, expects=expects)
+    _tell_the_site(settings, report)
     _answer(report, json)
     if any(file.outcome == WAITING for file in report.files) or any(isinstance(t.error, FetchError) for t in taken):
         raise typer.Exit(FetchError.exit_code)
+
+
+def _tell_the_site(settings: Settings, report: Report) -> None:
+    """Load what the release says of organisations and measures where a site was set up: it shows them at the next request."""
+    told = {file.format for file in report.files if file.outcome in ("read", "partial")} & LOADED
+    if told and (settings.database or (settings.home / "comity.sqlite3").exists()):
+        from comity.web.server import prepare
+
+        prepare(settings)
 
 
 def _settings(port: int) -> Settings:
