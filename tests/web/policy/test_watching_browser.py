@@ -121,10 +121,10 @@ def test_a_rule_is_made_and_stopped_by_keys_alone(live_server: Any) -> None:
         tab_to("#rule-value")
         page.keyboard.type("orchard")
         page.keyboard.press("Enter")
-        page.wait_for_selector(".waiting h3")
-        assert "orchard" in page.inner_text(".waiting h3")
-        tab_to("form[action$='/stop/'] button")
+        page.wait_for_selector(".waiting strong")
+        assert "orchard" in page.inner_text(".waiting strong")
+        tab_to("form[action$='/stop/'] button:not([formaction])")
         page.keyboard.press("Enter")
         page.wait_for_selector("[role=status]")
-        assert page.query_selector(".waiting h3") is None
+        assert page.query_selector(".waiting strong") is None
         browser.close()

@@ -25,7 +25,7 @@ from comity.web.policy.queries.paging import page
 from comity.web.policy.watching import deadlines, monday, silence
 from comity.web.policy.watching.change import again
 from comity.web.policy.watching.naming import jurisdiction
-from comity.web.policy.watching.writing import grouped
+from comity.web.policy.watching.writing import grouped, heading
 
 MOST_RULES = 200
 ITEMS_PER_PAGE = 200
@@ -88,7 +88,8 @@ def digest(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Digest, pk=pk, owner=user)
     rows = Paginator(one.items.order_by("pk"), ITEMS_PER_PAGE).get_page(request.GET.get("page"))
     groups = grouped(again(item.told) for item in rows)
-    return render(request, "policy/watching/digest.html", {"digest": one, "groups": groups, "page": rows})
+    shown = {"digest": one, "heading": heading(rows.paginator.count), "groups": groups, "page": rows}
+    return render(request, "policy/watching/digest.html", shown)
 
 
 def monday_page(request: HttpRequest) -> HttpResponse:

@@ -32,7 +32,7 @@ def written(digest: Digest, items: list[Change]) -> tuple[str, str, str]:
         "site": site,
         "language": get_language() or "en",
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "heading": _heading(len(items)),
+        "heading": heading(len(items)),
         "groups": groups,
         "rest": max(rest, 0),
         "whole": site + reverse("watch-digest", args=[digest.pk]),
@@ -40,7 +40,7 @@ def written(digest: Digest, items: list[Change]) -> tuple[str, str, str]:
         "longest": LONGEST,
     }
     text = "\n".join(_lines(shape))
-    return f"Comity: {_heading(len(items))}", text, render_to_string("policy/watching/digest_mail.html", shape)
+    return f"Comity: {heading(len(items))}", text, render_to_string("policy/watching/digest_mail.html", shape)
 
 
 def grouped(items: Iterable[Change]) -> list[tuple[Change, list[Change]]]:
@@ -60,7 +60,8 @@ def clipped(text: str) -> str:
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1].rstrip() + "…"
 
 
-def _heading(count: int) -> str:
+def heading(count: int) -> str:
+    """How much changed, in a sentence."""
     return ngettext("%(count)d change in what you watch", "%(count)d changes in what you watch", count) % {
         "count": count
     }
