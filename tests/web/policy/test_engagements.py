@@ -63,6 +63,7 @@ def test_every_change_has_its_reason_and_links_stand_in_the_history() -> None:
     some.measure()
     desk.send(f"/desk/engagements/{one.code}/change/", measures="us/117/hr/1", title="Lanterns at four", why="it moved")
     newest = one.history.all()
+    assert len(newest) == 2
     assert {h.history_change_reason for h in newest} == {"it was held", "it moved"}
     assert all(h.history_user == desk.user for h in newest)
     page = words(desk.open(one.get_absolute_url()))

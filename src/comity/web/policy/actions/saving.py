@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -23,14 +23,17 @@ def because(row: Row, why: str) -> Row:
 
 @transaction.atomic
 def with_links(row: Row, why: str, links: dict[str, Iterable[Model]]) -> Row:
-    """Save a row and set what it is linked with. Links that stay as they are leave no trace in the history."""
-    because(row, why)
-    for name, wanted in links.items():
-        manager: Any = getattr(row, name)
-        given = {one.pk for one in wanted}
-        if given != set(manager.values_list("pk", flat=True)):
-            manager.set(given)
-    return row
+    """Save a row and set what it is linked with: one change in the history, or two for a new row, which needs a number first."""
+    new = row.pk is None
+    if new:
+        because(row, why)
+    given = {name: {one.pk for one in wanted} for name, wanted in links.items()}
+    changed = [name for name, wanted in given.items() if wanted != set(getattr(row, name).values_list("pk", flat=True))]
+    row.skip_history_when_saving = True  # type: ignore[attr-defined]  # django-simple-history's name
+    for name in changed:
+        getattr(row, name).set(given[name])
+    del row.skip_history_when_saving  # type: ignore[attr-defined]
+    return because(row, why) if changed or not new else row
 
 
 def removed(row: Model, why: str) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from comity.web.policy import numbers
 from comity.web.policy.models import Engagement, FollowUp, MeasureEvent, PointVersion
 from comity.web.policy.queries import engagements as query
+from comity.web.policy.queries import naming
 from comity.web.policy.queries.points import Spoken, spoken
 
 LAST = 5
@@ -41,7 +42,10 @@ def pack(one: Engagement, language: str) -> dict[str, Any]:
         "agenda": [(each, query.clock(each)) for each in _agenda(one)],
         "people": one.people.prefetch_related("roles__organisation__names"),
         "organisations": one.organisations.prefetch_related("names"),
-        "measures": [(each, last_event(each)) for each in one.measures.prefetch_related("titles")],
+        "measures": [
+            (each, naming.stage(each.jurisdiction, each.stage), last_event(each))
+            for each in one.measures.prefetch_related("titles")
+        ],
         "points": [_carried(each, language, at) for each in versions],
         "language_asked": language,
         "earlier": earlier,
