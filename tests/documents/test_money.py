@@ -23,6 +23,7 @@ def read(text: str, language: str = "en") -> list:
         ("two and a half million euros", "en", "2500000", "EUR", None),
         ("a three-year £2m grant", "en", "2000000", "GBP", 3),
         ("USD 1,234,567.89", "en", "1234567.89", "USD", None),
+        ("300 000 dollars canadiens", "fr", "300000", "CAD", None),
         ("C$5m", "en", "5000000", "CAD", None),
         ("NIS 300,000", "en", "300000", "ILS", None),
         ("بقيمة 1.5 مليون دولار", "ar", "1500000", "USD", None),

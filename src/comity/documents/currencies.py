@@ -27,6 +27,9 @@ WORDS = {
     "norwegian kroner": "NOK", "norwegian krone": "NOK", "danish kroner": "DKK", "japanese yen": "JPY", "yen": "JPY",
     "saudi riyals": "SAR", "turkish lira": "TRY",
     "d'euros": "EUR", "d'euro": "EUR", "de dollars": DOLLAR, "de dollars américains": "USD", "dollars américains": "USD",
+    "dollars canadiens": "CAD", "de dollars canadiens": "CAD", "dollars australiens": "AUD", "de dollars australiens": "AUD",
+    "kanadische dollar": "CAD", "kanadischen dollar": "CAD", "australische dollar": "AUD", "dólares canadienses": "CAD",
+    "de dólares canadienses": "CAD", "dólares australianos": "AUD", "dólares estadounidenses": "USD",
     "livres sterling": "GBP", "de livres sterling": "GBP", "francs suisses": "CHF", "us-dollar": "USD", "pfund": "GBP",
     "schweizer franken": "CHF", "de euros": "EUR", "dólares": DOLLAR, "de dólares": DOLLAR, "libras esterlinas": "GBP",
     "دولار أمريكي": "USD", "دولار أميركي": "USD", "دولارا أمريكيا": "USD", "دولار كندي": "CAD", "دولار أسترالي": "AUD",
@@ -39,7 +42,7 @@ WORDS = {
     "שקל חדש": "ILS", "ליש״ט": "GBP", 'ליש"ט': "GBP", "לירות שטרלינג": "GBP", "לירה שטרלינג": "GBP", "פרנק שוויצרי": "CHF",
 }  # fmt: skip
 OTHER_DOLLARS = {
-    "CAD": r"Canad\w+|كندا|الكندية|קנדה", "AUD": r"Australia\w*|أستراليا|אוסטרליה", "NZD": r"New Zealand|نيوزيلندا|ניו זילנד",
+    "CAD": r"[CK]anad\w+|كندا|الكندية|קנדה", "AUD": r"Australia\w*|أستراليا|אוסטרליה", "NZD": r"New Zealand|نيوزيلندا|ניו זילנד",
     "HKD": "Hong Kong", "SGD": "Singapore",
 }  # fmt: skip
 AMERICAN = r"\bU\.S\.|\bUS\b|\bUSA\b|United States|\bUSAID\b|\bAmerican\b|الولايات المتحدة|الأمريكي|الأميركي|ארצות הברית|ארה[״\"]ב"

@@ -21,7 +21,7 @@ from comity.documents.blocks import Block
 from comity.documents.dates import Dated, best
 from comity.documents.marks import Quote, mask, quotes
 from comity.documents.sentences import sentences
-from comity.documents.speakers import Cast
+from comity.documents.speakers import Cast, roles_of
 
 SHORT = 2
 MOST = 1000
@@ -34,6 +34,7 @@ SOURCE_VERBS = re.compile(
 
 
 ARABIC_THAT = re.compile(r"(?<![^\W_])(?:إن|أن|بأن)(?:\s|(?=ه))")
+NAME_AFTER_ROLE = re.compile(r"[,،]\s(?:[^\W\d_]+[ -]){1,2}[^\W\d_]+(?=[,،:]|\s?$)")
 HEBREW_THAT = re.compile(r"(?<![^\W_])כי\s")
 
 
@@ -235,7 +236,10 @@ class Quotations:
                 if who:
                     return _Told(hit["verb"], who, start + hit.start())
         for found in words.ACCORDING.finditer(before):
-            who = self.cast.named(block, start + found.start("who"), start + found.end("who"))
+            end = found.end("who")
+            if roles_of(found["who"].strip()) and (further := NAME_AFTER_ROLE.match(before, end)):
+                end = further.end()  # "לדברי יו״ר העמותה, דנה לוי, …": a role, of what, and then the name
+            who = self.cast.named(block, start + found.start("who"), start + end)
             if who:
                 return _Told(found["verb"], who, start + found.start())
         return None
@@ -325,7 +329,9 @@ class Quotations:
         if told := words.ARABIC_VERB.search(text):
             that = ARABIC_THAT.search(text, told.end(), told.end() + 120)
             if that:
-                return told["verb"], self._verb_first(block, text, start, told), start + that.end()
+                # In "أنها تلقت" the pronoun belongs to what is reported: words are never cut.
+                first = that.end() if that[0].endswith((" ", "\n")) else that.start()
+                return told["verb"], self._verb_first(block, text, start, told), start + first
         if told := words.HEBREW_VERB.search(text):
             that = HEBREW_THAT.search(text, told.end(), told.end() + 120)
             if that:

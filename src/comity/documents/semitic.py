@@ -21,8 +21,9 @@ HEBREW = re.compile(
     rf"(?<![^\W_])(?:[ושבלמכ]{{0,2}}?)(?P<name>(?P<head>{'|'.join(h.replace('_', ' ') for h in HEBREW_HEADS)})"
     rf"(?=(?P<rest>(?:[ ]{_WORD}){{1,{MOST}}})))"
 )
-QUOTED = re.compile(
-    rf"(?<![^\W_])[ושהבלמכوفبلك]?(?P<name>(?P<head>{'|'.join([*ARABIC_HEADS, *HEBREW_HEADS, 'ארגון', 'עמותה', 'העמותה'])}) "
+_QUOTED_HEADS = [*ARABIC_HEADS, *HEBREW_HEADS, "ארגון", "עמותה", "העמותה"]
+QUOTED = re.compile(  # after כי ("that") the quoted words are what is said, not a name
+    rf"(?<![^\W_])(?<!כי )[ושהבלמכوفبلك]?(?P<name>(?P<head>{'|'.join(_QUOTED_HEADS)}) "
     r"(?:[«\"“״](?P<inner>[^«»\"“”״\n]{2,40})[»\"”״]))"
 )
 
