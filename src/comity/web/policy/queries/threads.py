@@ -13,7 +13,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import get_language_bidi, gettext_lazy, pgettext
 
 from comity.briefs import ladder
 from comity.lake import Lake
@@ -110,10 +110,15 @@ def _question(found: Thread) -> str:
 
 def _short(amount: Decimal, currency: str, whole: bool = False) -> str:
     million = amount / 1_000_000
-    if whole and million >= 1 and million == million.to_integral() and million < 1000:
+    if whole and 1 <= million < 1000 and million == million.to_integral():
         number = formats.with_currency(formats.rounded(million, 0), currency)
-        return formats.ltr(_("%(number)s million") % {"number": number})
-    return formats.ltr(formats.short(amount, currency))
+        return _apart(_("%(number)s million") % {"number": number})
+    return _apart(formats.short(amount, currency))
+
+
+def _apart(text_: str) -> str:
+    """Text that keeps its own direction inside Arabic or Hebrew; plain in English."""
+    return f"\u2068{text_}\u2069" if get_language_bidi() else text_
 
 
 def _said(found: Thread, code: str) -> Said | None:
@@ -132,7 +137,7 @@ def _said(found: Thread, code: str) -> Said | None:
             listed = [(_bound(rungs[0] if len(rungs) == 1 else None, total, currency), rungs)]
         for said, of in listed:
             told = f"{said} ({_years(of)})"
-            amounts.append(f"{told}, {part}" if part else told)
+            amounts.append(f"{told}, {_apart(shown(part))}" if part else told)
     if not amounts and not holes:
         return None
     return Said(stage(code), amounts, formats.span(", ".join(_runs(holes))))
@@ -196,13 +201,12 @@ def rungs_table(found: Thread) -> Table:
         (
             Column(_("Years"), css="keep"),
             Column(_("Stage")),
-            Column(_("Step")),
-            Column(_("Part")),
+            Column(_("Step or part")),
             Column(_("Amount"), numeric=True),
             Column(_("Currency")),
             Column(_("Sources")),
             Column(_("Remarks"), css="wide-cell"),
-            Column(_("Beside it, not counted"), css="wide-cell"),
+            Column(_("Beside it, not counted")),
         ),
         rows,
         stack=True,
@@ -224,8 +228,7 @@ def _row(rung: Rung) -> tuple[Cell, ...]:
     return (
         Cell(measure.years(rung.year, rung.last_year, rung.fiscal)),
         text(stage(rung.stage)),
-        text(step(rung.step) if rung.step else ""),
-        text(shown(rung.part), "en" if rung.part else ""),
+        text(" · ".join(said for said in (step(rung.step) if rung.step else "", shown(rung.part)) if said)),
         amount,
         text(rung.currency),
         text(names, href=href),
