@@ -289,11 +289,14 @@ class CaseLoader:
             recorded = {said.name: self._figure(said) for said in version.figures}
             made = held.versions.create(number=last + 1, figures=recorded, why=version.why)
             for text in version.texts:
+                voice = Person.objects.filter(slug=text.voice_person).first()
+                if text.voice_person and voice is None:
+                    continue  # words in the voice of somebody who is not registered have nobody's consent
                 PointText.objects.create(
                     version=made,
                     language=text.language,
                     text=text.text,
-                    voice_person=Person.objects.filter(slug=text.voice_person).first(),
+                    voice_person=voice,
                     voice_organisation=self._organisation(text.voice_organisation),
                     consent_day=text.consent_day,
                     consent_until=span(text.consent_until).first if text.consent_until else None,

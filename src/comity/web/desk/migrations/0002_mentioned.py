@@ -4,27 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0001_initial'),
+        ("desk", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mentioned',
+            name="Mentioned",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=300, unique=True)),
-                ('name', models.CharField(blank=True, default='', max_length=500)),
-                ('format', models.CharField(max_length=60)),
-                ('identifiers', models.JSONField(blank=True, default=list)),
-                ('country', models.CharField(blank=True, default='', max_length=2)),
-                ('roles', models.JSONField(blank=True, default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=300, unique=True)),
+                ("name", models.CharField(blank=True, default="", max_length=500)),
+                ("format", models.CharField(max_length=60)),
+                ("identifiers", models.JSONField(blank=True, default=list)),
+                ("country", models.CharField(blank=True, default="", max_length=2)),
+                ("roles", models.JSONField(blank=True, default=dict)),
             ],
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='because',
-            field=models.CharField(blank=True, default='', max_length=300),
+            model_name="candidate",
+            name="because",
+            field=models.CharField(blank=True, default="", max_length=300),
         ),
     ]
