@@ -198,7 +198,7 @@ def ask(rounds: int, measures: int) -> dict[str, float]:
         "feed of a measure": page(lambda n: f"/feeds/measures/{keys[n % len(keys)]}.atom"),
         "feed of a jurisdiction": page(lambda n: f"/feeds/jurisdictions/{PLACES[n % 7]}.atom"),
         "feed of a case": page(lambda n: "/feeds/cases/vale.atom"),
-        "feed of a rule (words, 90 days)": page(lambda n: f"/feeds/rules/{rule.token}.atom"),
+        "feed of a rule (words, 30 days)": page(lambda n: f"/feeds/rules/{rule.token}.atom"),
         "calendar of a case": page(lambda n: "/feeds/cases/vale.ics"),
         "list of measures": page(lambda n: f"/measures/?page={n + 1}"),
         "list of measures by words": page(lambda n: "/measures/?words=act"),

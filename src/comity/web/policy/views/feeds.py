@@ -20,7 +20,7 @@ from comity.web.policy.watching.naming import jurisdiction as named
 from comity.web.policy.watching.rules import Matching, scope_of
 from comity.web.policy.watching.scope import Scope
 
-BACK = timedelta(days=90)
+BACK = timedelta(days=30)
 """How far a rule's feed looks back."""
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 KEEP = "public, max-age=900"
