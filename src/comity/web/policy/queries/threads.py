@@ -12,8 +12,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language_bidi, gettext_lazy, pgettext
+from django.utils.translation import gettext as _
 
 from comity.briefs import ladder
 from comity.lake import Lake
