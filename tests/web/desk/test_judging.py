@@ -80,6 +80,15 @@ def test_unknown_name_is_not_entered_by_accident(judge: Judge) -> None:
     assert not Organisation.objects.filter(slug="night-watch-house").exists()
 
 
+def test_a_leading_article_makes_no_second_organisation(judge: Judge) -> None:
+    house = some.organisation("night-watch", "The Night Watch House")
+    proposal = judge.first("organisation", text="Night Watch House")
+    where, values = judge.editor.form(judge.at(proposal), "/accept/")
+    judge.editor.client.post(where, values | {"make_new": "on", "kind": "nonprofit"})
+    assert judge.reading.proposals.filter(made=f"organisation/{house.slug}").exists()
+    assert not Organisation.objects.filter(slug="night-watch-house").exists()
+
+
 def test_words_can_become_another_name_of_an_organisation(judge: Judge) -> None:
     alliance = some.organisation("lda", "Lake District Alliance")
     proposal = judge.first("organisation", text="LDA")

@@ -20,11 +20,12 @@ class Unknown:
 
 
 def organisations_named(name: str) -> list[Organisation]:
-    """Every organisation of that slug, or that has the name in any language; the case of letters does not matter."""
+    """Every organisation of that slug, or that has the name in any language; neither case nor a leading "the" matters."""
     by_slug = Organisation.objects.filter(slug=name)
     if by_slug:
         return list(by_slug)
-    match = Q(names__text=name) | Q(names__text__iexact=name)
+    bare = name[4:] if name[:4].lower() == "the " else name
+    match = Q(names__text=name) | Q(names__text__iexact=bare) | Q(names__text__iexact=f"the {bare}")
     return list(Organisation.objects.filter(match).distinct().order_by("slug")[:MOST])
 
 
