@@ -131,10 +131,10 @@ def _said(found: Thread, code: str) -> Said | None:
     amounts = []
     for (part, currency), rungs in by_part.items():
         if _overlap(rungs):
-            listed = [(_bound(r, r.amount or Decimal(0)), [r]) for r in rungs]
+            listed = [(_bound(r.amount or Decimal(0), currency, r.upper), [r]) for r in rungs]
         else:
             total = sum((r.amount or Decimal(0) for r in rungs), Decimal(0))
-            listed = [(_bound(rungs[0] if len(rungs) == 1 else None, total, currency), rungs)]
+            listed = [(_bound(total, currency, any(r.upper for r in rungs)), rungs)]
         for said, of in listed:
             told = f"{said} ({_years(of)})"
             amounts.append(f"{told}, {_apart(shown(part))}" if part else told)
@@ -143,9 +143,10 @@ def _said(found: Thread, code: str) -> Said | None:
     return Said(stage(code), amounts, formats.span(", ".join(_runs(holes))))
 
 
-def _bound(rung: Rung | None, amount: Decimal, currency: str = "") -> str:
-    said = _short(amount, currency or (rung.currency if rung else ""))
-    return _("up to %(amount)s") % {"amount": said} if rung and rung.upper else said
+def _bound(amount: Decimal, currency: str, upper: bool) -> str:
+    """An amount in words; a sum with a bound in it is a bound."""
+    said = _short(amount, currency)
+    return _("up to %(amount)s") % {"amount": said} if upper else said
 
 
 def _overlap(rungs: list[Rung]) -> bool:
@@ -176,7 +177,7 @@ def drawing(found: Thread) -> ladder.Ladder:
             rung.stage,
             rung.year,
             rung.last_year,
-            _("no source") if rung.amount is None else _label(rung),
+            _("missing") if rung.amount is None else _label(rung),
             rung.amount,
             rung.currency,
             rung.step in TAKEN,
