@@ -226,6 +226,10 @@ def test_thread_as_a_file_has_every_rung_and_pins_its_release(loaded: Lake, site
     assert site.get("/threads/nowhere/").status_code == 404
 
 
+def test_sum_over_years_that_holds_a_bound_is_said_to_be_one(loaded: Lake, site: Client) -> None:
+    assert "Requested: up to $61.0 million" in text(site.get("/threads/us-ifi/"))
+
+
 def a_pledge(slug: str, **more: Any) -> Pledge:
     given = {"words": "We will pay.", "language": "en", "day": "2020-01-01", "source": some.source(), "binding": True}
     return Pledge.objects.create(slug=slug, **(given | {"amount": Decimal(100), "currency": "USD"} | more))
