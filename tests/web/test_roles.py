@@ -20,6 +20,7 @@ PUBLIC = {
     *("home", "cases", "case", "flows", "flow-file", "activity-by-query", "chain-by-query", "chain", "activity"),
     *("boundary", "definitions", "releases", "diff", "sources", "methods", "figure", "figure-rows", "claims", "search"),
     *("organisations", "organisation", "profile-export", "network", "statements", "statement", "demonstration"),
+    *("measures", "measure", "threads", "thread", "pledges", "permits", "outcomes", "case-policy"),
     *("monday", "rule-feed", "measure-feed", "jurisdiction-feed", "case-feed"),
     *("watch", "watch-stop", "watch-renew", "watch-digest"),  # one's own: whoever is not signed in is sent to sign in
     *("account-home", "invited", "engagement", "points", "point"),
