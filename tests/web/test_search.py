@@ -89,6 +89,19 @@ def test_statement_is_found_only_while_its_words_are_public() -> None:
     assert titles("xylophone") == []
 
 
+def test_the_reply_stands_beside_the_statement_that_is_found(site: Client) -> None:
+    editor, approver = some.user(Role.EDITOR), some.user(Role.APPROVER)
+    fund, watchdog = some.organisation("fund", "Lantern Fund"), some.organisation("watch", "Night Watch")
+    unanswered = some.statement(watchdog, editor, about_organisation=fund, words="They hid the xylophone.")
+    workflow.nobody(unanswered, "publishes no address", editor)
+    workflow.approve(unanswered, approver)
+    page = site.get("/search/", {"q": "xylophone"}).content.decode()
+    assert "They hid the xylophone." in page
+    assert "publishes no address" in page
+    workflow.reply(unanswered, "It stands in the hall.", by=editor, organisation=fund, source=unanswered.source)
+    assert "It stands in the hall." in site.get("/search/", {"q": "xylophone"}).content.decode()
+
+
 def test_private_notes_and_people_not_agreed_on_are_never_found() -> None:
     editor = some.user(Role.EDITOR)
     fund = some.organisation("fund", "Lantern Fund")

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.web.components.addresses import activity_address
 from comity.web.components.lakes import NoLake, lake
+from comity.web.register import published
+from comity.web.register.queries.saying import Said, said
 from comity.web.search import activities, asking
 
 LONGEST = 200
@@ -32,13 +34,24 @@ def search(request: HttpRequest) -> HttpResponse:
     if chosen in ((), ("activity",)):
         projects, more = _activities(text)
         found, total = found + projects, total + more
+    answered = _answered([hit.key for hit in found if hit.kind == "statement"])
     groups = [
-        {"kind": one, "title": TITLES[one], "hits": [(address(hit), hit) for hit in found if hit.kind == one]}
+        {
+            "kind": one,
+            "title": TITLES[one],
+            "hits": [(address(hit), hit, answered.get(hit.key)) for hit in found if hit.kind == one],
+        }
         for one in asking.KINDS
         if any(hit.kind == one for hit in found)
     ]
     context = {"q": text, "kind": kind if chosen else "", "kinds": TITLES.items(), "groups": groups, "total": total}
     return render(request, "search/search.html", context)
+
+
+def _answered(keys: list[str]) -> dict[str, Said]:
+    """Statements by key with their replies: an answer stands beside the statement here too."""
+    found = said(published.statements().filter(pk__in=keys)) if keys else []
+    return {str(one.statement.pk): one for one in found}
 
 
 def _activities(text: str) -> tuple[list[asking.Hit], int]:
