@@ -100,7 +100,7 @@ def build() -> World:
     Relation.objects.create(subject=donor, object=member, kind="funder", valid="2018/..", source=source("Grants"))
     Relation.objects.create(subject=watchdog, object=donor, kind="partner", source=source("Grants"), reporter=watchdog)
     said = people.statement(
-        watchdog, editor, words=MEMBER_WORDS, language="en", about_organisation=member, emphases_added=True, 
+        watchdog, editor, words=MEMBER_WORDS, language="en", about_organisation=member, emphases_added=True,
         source=source("Who hides what"), said="2021-04-30", published="2021-05", seen="2026-01-02",
         place="section “Members”", start=10, end=90,
         findings=[{"code": "quotation-unclosed", "start": 60}],
