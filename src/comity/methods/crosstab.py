@@ -1,10 +1,10 @@
 """Year × donor × recipient of a whole release, in US dollars and per person: the table behind every ranking and map.
 
 The counted rows of one stage, at current prices, are added up by year, provider, recipient and currency (held rows and
-rivals are in no sum), converted at each year's rate (a year is all that a sum over a year knows; figures of a case convert each row on its
-day), and set beside the recipient's people in that year. What has no rate has no dollars, what has no people no quotient;
-neither is zero. Publishers are not reconciled here: the same money told by two of them stands twice, which the boundary
-totals and the cases settle.
+rivals are in no sum), converted at each year's rate (a year is all that a sum over a year knows; figures of a case convert
+each row on its day), and set beside the recipient's people in that year. What has no rate has no dollars, what has no people
+no quotient; neither is zero. Publishers are not reconciled here: the same money told by two of them stands twice, which the
+boundary totals and the cases settle.
 """
 
 from __future__ import annotations
