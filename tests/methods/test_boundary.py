@@ -347,3 +347,10 @@ def test_boundary_is_drawn_round_exactly_one_thing(tmp_path: Path) -> None:
     for options in ({"areas": ()}, {"areas": ("PSE",), "case": "x"}):
         with pytest.raises(UsageError):
             central(lake, **options)
+
+
+def test_money_that_is_held_is_in_no_total_and_is_listed_with_its_reason(tmp_path: Path) -> None:
+    typed = one("XX-1-7206152", 1, pay("7206152"), pay("50"))
+    made = central(lake_of(tmp_path, typed))
+    assert made.central == 50
+    assert [(e.reason, e.rows, e.amount) for e in made.excluded] == [("held-equals-identifier", 1, 7206152)]

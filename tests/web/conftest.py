@@ -21,11 +21,15 @@ import django  # noqa: E402
 django.setup()
 del os.environ["COMITY_HOME"]
 
+from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from comity.lake import Lake  # noqa: E402
 from comity.pipeline import starter  # noqa: E402
 from tests.building import NOW, activity, iati, payment, put, read_in  # noqa: E402
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+"""Passwords of tests guard nothing; hashing them well takes a second each."""
 
 LANGUAGES = {"en": "", "ar": "/ar", "he": "/he"}
 ODD = "XX-1-a/b c?d=e&f#g%h-é"

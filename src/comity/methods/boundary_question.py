@@ -131,6 +131,7 @@ def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any]
     excluded = list(made.excluded)
     for name, seen in sorted(again.items()):
         excluded.append(Excluded(f"same-money-seen:{name}", sum(row[10] for row in seen), cents(_sum(lake, seen)[0])))
+    excluded += _held(lake, years, inside, params, form)
     if not counted:
         made = replace(made, gaps=(*made.gaps, Gap("no-flows", {"stage": stage})))
     return replace(
@@ -141,6 +142,23 @@ def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any]
         high=cents(made.high + added),
         excluded=tuple(excluded),
     )
+
+
+def _held(lake: Lake, years: Years, inside: str, params: list[Any], form: str) -> list[Excluded]:
+    """What was set aside as impossible, by reason: in no total, and not forgotten. Amounts without a rate stay out of the sum."""
+    rows = lake.rows(
+        f"SELECT held, currency, year, COALESCE(value_date, date) AS day, SUM(amount) AS amount, COUNT(*) AS n FROM {inside} "
+        "WHERE counts AND held IS NOT NULL AND year BETWEEN ? AND ? AND (? = '' OR format = ?) "
+        "GROUP BY held, currency, year, COALESCE(value_date, date) ORDER BY held",
+        [*params, years.first, years.last, form, form],
+    )
+    by_reason = defaultdict[str, list[Any]](list)
+    for held, currency, year, day, amount, count in rows:
+        by_reason[held].append((None,) * 6 + (currency, year, day, amount, count))
+    return [
+        Excluded(f"held-{reason}", sum(row[10] for row in set_aside), cents(_sum(lake, set_aside)[0]))
+        for reason, set_aside in by_reason.items()
+    ]
 
 
 def _sum(lake: Lake, rows: list[tuple[Any, ...]]) -> tuple[Decimal, list[Gap]]:

@@ -145,7 +145,7 @@ def excluded(reason: str) -> str:
     kind, _colon, form = reason.partition(":")
     if kind == "same-money-seen":
         return gettext("the same money, told again by: %(format)s") % {"format": word(FORMATS, form)}
-    return word(EXCLUDED, kind)
+    return word(LEFT_OUT, kind) if kind.startswith("held-") else word(EXCLUDED, kind)
 
 
 def format_short(code: str) -> str:
