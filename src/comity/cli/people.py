@@ -23,14 +23,14 @@ def invite(
     if role not in ROLES:
         raise UsageError(f"no role is called “{role}”", expected=", ".join(ROLES), next_step="name one of them")
     settings = Settings.read()
-    from comity.web.server import ADDRESS, prepare
+    from comity.web.server import prepare, served_at
 
     prepare(settings)
     from comity.web.accounts.invitations import invite as make
     from comity.web.accounts.invitations import link
     from comity.web.accounts.powers import Role
 
-    site = f"http://{ADDRESS}:{settings.port}"
+    site = served_at(settings)
     console.print(site + link(make(Role(role), address, by=None, site=site)), markup=False, soft_wrap=True)
 
 

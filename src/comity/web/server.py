@@ -14,6 +14,8 @@ from comity.model.settings import Settings
 
 ADDRESS = "127.0.0.1"
 THREADS = 4
+SERVED = "address"
+"""The file in the home that says where its site was last served."""
 
 
 def serve(settings: Settings) -> None:
@@ -30,6 +32,7 @@ def serve(settings: Settings) -> None:
     from granian.constants import Interfaces
 
     host = f"http://{ADDRESS}:{settings.port}/"
+    (settings.home / SERVED).write_text(host)
     print(f"Comity is at {host}  (stop it with Ctrl-C)", flush=True)  # noqa: T201 - the one line a person waits for
     Granian(
         "comity.web.wsgi:application",
@@ -41,6 +44,14 @@ def serve(settings: Settings) -> None:
         log_access=False,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
+
+
+def served_at(settings: Settings) -> str:
+    """Where the site of this home is served, or will be: what an invitation printed by the command line leads to."""
+    try:
+        return (settings.home / SERVED).read_text().strip().rstrip("/")
+    except OSError:
+        return f"http://{ADDRESS}:{settings.port}"
 
 
 def prepare(settings: Settings) -> None:
