@@ -84,6 +84,15 @@ def fresh_registry() -> None:
     registry._kept.clear()
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A page asked for in Arabic leaves its language behind in the process: no test begins in another's."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def site() -> Client:
     return Client(headers={"host": "localhost"}, raise_request_exception=False)

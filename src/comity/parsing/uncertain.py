@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from comity.model.errors import UsageError
+from comity.parsing.safetext import shown
 
 LONGEST = 60
 _EXACT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
@@ -62,13 +63,13 @@ def span(text: str) -> Span:
         first, last = date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
     except (EDTFParseException, ValueError, TypeError, AttributeError, OverflowError) as error:
         raise UsageError(
-            f"“{text[:LONGEST]}” is not a date",
+            f"“{shown(text[:LONGEST])}” is not a date",
             expected="an EDTF date such as 2021-05-17, 2021-05, 2021~, 198X or 2021/2025",
             next_step="write the date as far as it is known",
         ) from error
     if last < first:
         raise UsageError(
-            f"“{text}” ends before it begins", expected="the earlier date first", next_step="turn it round"
+            f"“{shown(text)}” ends before it begins", expected="the earlier date first", next_step="turn it round"
         )
     return Span(first, last)
 

@@ -74,6 +74,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "comity.web.components.form_errors.ShownErrors"
 DATABASES = {"default": database(COMITY)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
 

@@ -242,7 +242,8 @@ def test_digests_of_a_month_tell_exactly_what_changed(
     clock: Clock, outbox: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     month = Month(clock)
-    month.expect(("step", "new", "Paid 2 XTS: We shall pay.", ()), "carl", "eve")
+    month.expect(("step", "new", "Paid 2 XTS: We shall pay.", ()), "carl")
+    month.expect(("step", "new", "مدفوع 2 XTS: We shall pay.", ()), "eve")  # her rule is in Arabic
     month.expect(new("event", "Observed, and taken back."), "ann")
     crashes = iter((Crash, None, None, Crash, None, Crash))
     save, send = Digest.save, EmailMultiAlternatives.send

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from comity.model.errors import ComityError, LakeError, RefusedError, UsageError
 from comity.web.components.lakes import NoLake
@@ -61,6 +62,8 @@ class PlainErrors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """503 without a lake, 400 for a question that was malformed or would give a false sum, else Django's 500."""
+        if isinstance(error, OverflowError):  # a number in a form or an address that no database holds
+            error = UsageError(gettext("a number is too large"), next_step=gettext("correct it"))
         if isinstance(error, NoLake):
             return render(request, "no_lake.html", status=503)
         if isinstance(error, UsageError | RefusedError):

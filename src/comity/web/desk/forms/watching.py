@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.parsing.safetext import shown
 from comity.web.desk.forms.base import DeskForm, language, line, reason, when
 from comity.web.desk.forms.register import address
 from comity.web.desk.models import Watched
@@ -44,7 +45,7 @@ class OrganisationsField(forms.CharField):
                 _("Several organisations have this name; enter one of these instead: %s")
                 % ", ".join(one.slug for one in known)
             )
-        raise forms.ValidationError(_("No organisation here is called “%s”. Enter it first.") % name[:80])
+        raise forms.ValidationError(_("No organisation here is called “%s”. Enter it first.") % shown(name[:80]))
 
 
 class ChangeWatchForm(DeskForm):
