@@ -89,7 +89,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = subprocess.Popen([sys.executable, "-m", "comity", "serve"], env=environment)
     base = f"http://127.0.0.1:{port}"
     try:
-        for _attempt in range(200):
+        for _attempt in range(900):
             try:
                 urllib.request.urlopen(f"{base}/methods/", timeout=5).read()
                 break
