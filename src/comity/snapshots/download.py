@@ -6,7 +6,6 @@ is still the same. What is too large, gone, forbidden or not what its checksum s
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -15,7 +14,7 @@ from comity.snapshots.aside import Aside, area
 from comity.snapshots.manners import PATIENCE, Manners, Notice, Timing, Turns
 from comity.snapshots.store import Store
 from comity.snapshots.transfer import LATER, Answer, Interrupted, Progress, Request, attempt, refuse
-from comity.snapshots.wire import opener
+from comity.snapshots.wire import Allow, opener
 
 WORTHWHILE = 1 << 20
 """Bytes that make a broken try count as progress."""
@@ -25,7 +24,8 @@ WORTHWHILE = 1 << 20
 class Line:
     """How we are on the line: with which manners, whose clock, who is told of bytes and of waiting.
 
-    `allow` is called with each host before it is asked, also with those that redirects lead to; it raises FetchError to refuse.
+    `allow` is called with each host and its addresses before any is asked, also with those that redirects lead to; it raises
+    FetchError to refuse, and no other address is connected to.
     """
 
     manners: Manners = field(default_factory=Manners)
@@ -33,7 +33,7 @@ class Line:
     progress: Progress | None = None
     notice: Notice | None = None
     timeout: float = 60.0
-    allow: Callable[[str], None] | None = None
+    allow: Allow | None = None
 
 
 def download(
@@ -54,16 +54,11 @@ def download(
     turns = Turns(area(store), line.manners, line.timing, line.notice)
     asked = Request(url, max_bytes, held, line.progress, line.timeout)
 
-    def before(host: str) -> None:
-        if line.allow:
-            line.allow(host)
-        turns.take(host)
-
     tries, most = 0, part.size
     while True:
         tries += 1
         try:
-            answer = attempt(asked, part, opener(before))
+            answer = attempt(asked, part, opener(turns.take, line.allow))
             if answer is None or not sha256 or answer.sha256 == sha256.lower():
                 return answer
             _another_checksum(url, part, answer.sha256, sha256.lower())

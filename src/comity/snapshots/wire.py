@@ -1,5 +1,9 @@
 """How an http(s) request leaves and how its answer is read: only http and https, never from encrypted to open.
 
+A host that may be refused is resolved once: its addresses are judged, and the connection goes to one of those very addresses,
+so that a name that answers otherwise the second time (DNS rebinding) leads nowhere else. The certificate is held against the
+name all the same.
+
 An answer is read to exactly the length that its head declares, and then one byte further: a server that sends more than
 it says would otherwise leave a file that ends mid-row and looks whole.
 """
@@ -12,7 +16,7 @@ import socket
 import ssl
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any
 
 from comity.model.errors import FetchError
@@ -22,18 +26,25 @@ PROBE = 1.0
 """Seconds to wait for a byte that should not come; only a server that keeps the line open makes us wait for it."""
 
 
+Allow = Callable[[str, Sequence[str]], None]
+"""Called with a host and the addresses that it has, before any of them is asked; raises FetchError to refuse."""
+
+
 class Surplus(Exception):
     """More bytes come than the head of the answer declares."""
 
 
-def opener(before: Callable[[str], None]) -> urllib.request.OpenerDirector:
-    """Opens http and https (the library's default would also open file: and ftp:); `before` gets each host to be asked."""
+def opener(before: Callable[[str], None], allow: Allow | None = None) -> urllib.request.OpenerDirector:
+    """Opens http and https (the library's default would also open file: and ftp:).
+
+    `before` gets each host that is to be asked, `allow` each with its addresses, also those that a redirect leads to.
+    """
     made = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
         urllib.request.UnknownHandler(),
-        _Http(),
-        _Https(),
+        _Http(allow),
+        _Https(allow),
         urllib.request.HTTPDefaultErrorHandler(),
         _Redirects(),
         _Turn(before),
@@ -89,7 +100,18 @@ def _goes_on(response: Any) -> bool:
         return False
 
 
+def addresses(host: str, port: int) -> list[str]:
+    """The addresses of a host, in the order in which they should be tried. Raises OSError where it has none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
 class _Plain(http.client.HTTPConnection):
+    def __init__(self, *args: Any, allow: Allow | None = None, **named: Any) -> None:
+        super().__init__(*args, **named)
+        if allow:
+            self._create_connection = _judged(allow)
+
     def getresponse(self) -> http.client.HTTPResponse:
         """The answer, with the socket it comes by: the library lets go of it."""
         wire = self.sock
@@ -102,14 +124,57 @@ class _Secure(_Plain, http.client.HTTPSConnection):
     pass
 
 
+def _judged(allow: Allow) -> Callable[..., socket.socket]:
+    """`socket.create_connection` to addresses that were judged, never to the name again."""
+
+    def connect(address: tuple[str, int], *rest: Any) -> socket.socket:
+        host, port = address
+        found = addresses(host, port)
+        allow(host, found)
+        trouble: OSError | None = None
+        for one in found:
+            try:
+                return socket.create_connection((one, port), *rest)
+            except OSError as error:
+                trouble = error
+        raise trouble or OSError("the host has no address")
+
+    return connect
+
+
+def _at_the_line(req: urllib.request.Request, allow: Allow | None) -> Allow | None:
+    """Who judges the addresses that are connected to; nobody does those of a proxy, which the administrator named.
+
+    A proxy resolves the name itself, so there the name is judged by what it is known as here.
+    """
+    if allow is None or not (req.has_proxy() or getattr(req, "_tunnel_host", None)):
+        return allow
+    named = urllib.parse.urlsplit(req.full_url)
+    host = urllib.parse.unquote(named.hostname or "")
+    try:
+        allow(host, addresses(host, named.port or 443))
+    except (OSError, ValueError):
+        return None  # a name that only the proxy knows
+    return None
+
+
 class _Http(urllib.request.HTTPHandler):
+    def __init__(self, allow: Allow | None) -> None:
+        super().__init__()
+        self.allow = allow
+
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_Plain, req)
+        return self.do_open(_Plain, req, allow=_at_the_line(req, self.allow))
 
 
 class _Https(urllib.request.HTTPSHandler):
+    def __init__(self, allow: Allow | None) -> None:
+        super().__init__()
+        self.allow = allow
+
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_Secure, req, context=ssl.create_default_context())
+        context = ssl.create_default_context()
+        return self.do_open(_Secure, req, context=context, allow=_at_the_line(req, self.allow))
 
 
 class _Turn(urllib.request.BaseHandler):

@@ -65,7 +65,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[Published]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     held.address = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setattr(watching, "ALLOW", lambda _host: None)
+    monkeypatch.setattr(watching, "ALLOW", None)
     monkeypatch.setattr(watching, "MANNERS", Manners(min_seconds_between_requests=0, max_tries=1))
     yield held
     server.shutdown()
@@ -210,7 +210,7 @@ def test_an_address_of_a_private_network_is_refused_also_where_a_public_one_lead
 ) -> None:
     published.bodies["/secret"] = page("The database has a password, and it stands here.")
     published.elsewhere["/public"] = published.address.replace("127.0.0.1", "localhost") + "/secret"
-    monkeypatch.setattr(watching, "ALLOW", lambda host: None if host.startswith("127.0.0.1") else public_only(host))
+    monkeypatch.setattr(watching, "ALLOW", lambda host, found: host == "127.0.0.1" or public_only(host, found))
     one = watched(desk, published.address + "/public")
     assert "private network" in watching.look(one).trouble
     assert [path for path, _status in published.asked] == ["/public"]
