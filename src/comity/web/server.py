@@ -1,11 +1,14 @@
 """Start the site: migrate the registry, see that the port is free, and hand over to granian on this machine only.
 
 `serve` is what the command line calls. One worker with several threads: the lake is read-only, so that threads share
-one opened release and one cache; more workers are a matter for a larger host.
+one opened release and one cache; more workers are a matter for a larger host. It is a process started afresh, not a
+fork: this one has opened the lake, and the engine's threads would not be there to be joined when a fork lets go of it.
+Where it ends by itself (the system short of memory), another takes its place.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import socket
 
@@ -31,6 +34,7 @@ def serve(settings: Settings) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    multiprocessing.set_start_method("spawn", force=True)
     host = f"http://{ADDRESS}:{settings.port}/"
     (settings.home / SERVED).write_text(host)
     print(f"Comity is at {host}  (stop it with Ctrl-C)", flush=True)  # noqa: T201 - the one line a person waits for
@@ -41,6 +45,7 @@ def serve(settings: Settings) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
+        respawn_failed_workers=True,
         log_access=False,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
