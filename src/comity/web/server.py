@@ -64,6 +64,9 @@ def prepare(settings: Settings) -> None:
     point(settings)
     from django.core.management import call_command
 
+    from comity.web.components.fresh import lay_out
+
+    lay_out()
     call_command("migrate", verbosity=0, interactive=False)
     load_register(settings)
 
