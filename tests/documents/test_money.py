@@ -52,6 +52,22 @@ def test_bound_is_kept_with_its_words(text, bound) -> None:
     assert (found.start, found.end) == (0, len(text))
 
 
+def test_number_words_do_not_take_in_a_year_before_them() -> None:
+    assert [a.value["amount"] for a in read("in 2020 three million dollars came")] == ["3000000"]
+    (found,) = read("le coût est de 27 120 millions d'euros", "fr")
+    assert found.value["readings"] == ["27120000000", "27120000"]
+
+
+def test_codes_that_are_words_are_currencies_in_capitals_only() -> None:
+    assert read("we try 50 ways and all 20 people can 30 more") == []
+    assert [a.value["currency"] for a in read("TRY 50 and 30 eur")] == ["TRY", "EUR"]
+
+
+def test_francs_of_two_currencies_give_both() -> None:
+    (found,) = read("deux milliards de francs CFA", "fr")
+    assert (found.value["amount"], found.value["currency_readings"]) == ("2000000000", ["XOF", "XAF"])
+
+
 def test_range_keeps_both_ends_and_gives_the_scale_to_both() -> None:
     (found,) = read("between $2 and $3 million")
     assert (found.value["amount"], found.value["amount_high"]) == ("2000000", "3000000")

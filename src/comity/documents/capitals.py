@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from comity.documents.organisation_words import ALONE, HEADS, INSTRUMENTS, OPENERS, PLACES
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽ"
-CAP = rf"(?:(?:[A-Z]\.){{2,}}|(?![LD]'[{UPPER}])[{UPPER}](?:[\w&]|-(?=\w)|'(?!s(?![^\W_]))|\.(?=\w))*(?:(?:'s|(?<=s)['’])(?=\s[{UPPER}]))?)"
+CAP = rf"(?:(?:[A-Z]\.){{2,}}|(?![LD]'[{UPPER}]|[LDJNSQ]'[a-zà-ÿ])[{UPPER}](?:[\w&]|-(?=\w)|'(?!s(?![^\W_]))|\.(?=\w))*(?:(?:'s|(?<=s)['’])(?=\s[{UPPER}]))?)"
 JOIN = r"(?:of|for|the|and|&|in|on|to|with|against|without|de|du|des|d'|l'|la|le|les|et|pour|von|für|der|die|und|del|los|y|para|[–-])"
 RUN = re.compile(rf"(?<![^\W_]){CAP}(?: (?:{JOIN} ?){{0,3}}(?:{CAP}|\d{{4}}(?![\d-]))){{0,15}}")
 WORD = re.compile(rf"{CAP}|\d{{4}}|[^\W\d_]+'?|&|[–-]")
@@ -22,7 +22,7 @@ STARTERS = frozenset(
     Although Because Through Between About Against Among Into To Of Or Nor So Yet Today Yesterday Earlier Later Last
     Next Other Another Each Every Any No Not Is Are Was Were Has Have Had Will Would Can Could May Might Must Should
     According Says Said Le La Les Un Une Des Du De En Der Die Das Ein Eine El Los Las Mr Mrs Ms Dr Prof Sir Lord
-    Lady President Minister Prime Secretary Director Executive Chair Chairman Chairwoman Selon Avec Pour Dans Depuis Sur Par Cette Ce Ces Il Elle Ils Nous Nach Laut Seit Vom Im Am Bei Mit Según Con Attorney Founded Funded
+    Lady President Minister Prime Secretary Director Executive Chair Chairman Chairwoman Selon Avec Pour Dans Depuis Sur Par Cette Ce Ces Il Elle Ils Nous Nach Laut Seit Vom Im Am Bei Mit Zum Zur Dem Den Des Eines Einer Según Con Sin Ante Tras Entre Sous Chez Du Aux Au Attorney Founded Funded
     Signed Joined Former New
     """.split()
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from comity.documents import semitic
+from comity.documents import romance, semitic
 from comity.documents.blocks import Block
 from comity.documents.capitals import CAP, STARTERS, UPPER, Run, capital, is_instrument, organisations, runs
 from comity.documents.months import MONTHS
@@ -49,8 +49,9 @@ GOVERNMENT = re.compile(
     rf"(?<![^\W_])(?:[Gg]overnment of (?:the )?(?:{CAP})(?: (?:and )?(?:{CAP})){{0,3}}|(?:(?!The ){CAP} )?(?!The ){CAP} (?:{'|'.join(GOVERNMENTS)}|Government))(?![^\W_])"
 )
 GERMAN = re.compile(
-    rf"(?<![^\W_])(?:Bündnis|Stiftung|Verein|Initiative|Netzwerk|Gesellschaft|Zentrum|Verband) (?:für|zur|gegen|der|des) "
-    rf"(?:[a-zäöüß]+ ){{0,2}}{CAP}(?: und {CAP})?"
+    rf"(?<![^\W_])(?:Bündnis(?:ses)?|Stiftung|Vereins?|Initiative|Netzwerks?|Gesellschaft|Zentrums?|(?:[A-ZÄÖÜ]\w*)?[Vv]erband(?:e?s)?|"
+    rf"(?:[A-ZÄÖÜ]\w*)?[Mm]inisteri(?:um|ums)|(?:Bundes|Landes)\w+|Rat(?:e?s)?|Kommission|Ausschuss(?:es)?|Amt(?:e?s)?|Arbeitskreis(?:es)?) "
+    rf"(?:für|zur|zum|gegen|der|des) (?:[a-zäöüß]+ ){{0,2}}{CAP}(?: und {CAP})?"
 )
 CAPS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{2,9}(?:-[A-Z])?(?![\w-])")
 ACTS = re.compile(
@@ -87,7 +88,7 @@ def discover(text: str, blocks: list[Block], known: Names) -> Names:
         notes.take(re.sub(r"^government", "Government", match[0]), written=match[0])
     for match in GERMAN.finditer(text):
         notes.take(match[0])
-    for start, end in semitic.organisations(text):
+    for start, end in (*romance.organisations(text), *semitic.organisations(text)):
         notes.take(text[start:end])
     for acronym in _acting(text, notes):
         notes.take(acronym)

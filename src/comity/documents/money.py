@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one pattern a line reads better than many
 """Amounts of money in prose → an exact decimal, an ISO 4217 currency, and the years, bound and unit said with it.
 
 Rules: `$` and "dollars" of no named country are US dollars, with a finding unless the document speaks of the United
@@ -16,40 +15,63 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from comity.documents.currencies import AMERICAN, CODE_OF, CODES, DOLLAR, OTHER_DOLLARS, SYMBOLS, WORDS
-from comity.documents.money_words import BEFORE_BOUND, BUDGET, PER, PER_UNIT, YEARS_AFTER, YEARS_BEFORE, years_of
-from comity.documents.numbers import DIGITS, DUALS, HALF, PLURALS, SCALES, SMALL, readings, scale_of
+from comity.documents.currencies import (
+    AMBIGUOUS,
+    AMERICAN,
+    CODE_OF,
+    CODES,
+    DOLLAR,
+    IN_ONE,
+    OTHER_DOLLARS,
+    SMALL_CODES,
+    SYMBOLS,
+    WORDS,
+)
+from comity.documents.money_words import BEFORE_BOUND, BUDGET, PER, PER_UNIT, WHAT, YEARS_AFTER, YEARS_BEFORE, years_of
+from comity.documents.number_words import PHRASE, parts_of, says_amount, spoken
+from comity.documents.numbers import DIGITS, SCALES, readings, scale_of
 
 
 def _any(words: Any) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words, key=len, reverse=True))
 
 
-_LETTERS = [s for s in SCALES if len(s) <= 2 and s.isascii() and s not in ("mn", "mm", "bn", "tn")]
-_SCALE = rf"(?:\s?-?(?:{_any(set(SCALES) - set(_LETTERS))})|(?:{_any(_LETTERS)}))(?![^\W_])"
-_SYMBOL = _any(SYMBOLS) + r"|U\.?S\.?\s?\$"
-_LEFT = rf"(?:(?<![^\W_])(?:{_any(CODES)})(?:\s?(?:{_SYMBOL}))?|(?<![^\W_])(?:{_SYMBOL})|(?:[£€₪¥₹$]))\s?"
-_RIGHT = rf"\s?-?(?:(?:{_any(WORDS)}|{_any(CODES)})(?![^\W_])|(?:{_SYMBOL})(?!\s?\d))"
+_LETTERS = [s for s in SCALES if len(s) <= 2 and s.isascii() and s not in ("mn", "mm", "bn", "tn", "md")]
+_CODE = rf"(?-i:{_any(CODES)}|{_any(SMALL_CODES)})"
+_SIGN = _any(SYMBOLS)
+# A letter is a scale where it is written on to the digits ($3m) or to the currency after it (45 M€).
+_SCALE = (
+    rf"(?:\s?-?(?:{_any(set(SCALES) - set(_LETTERS))})(?![^\W_])|(?:{_any(_LETTERS)})(?![^\W_])"
+    rf"|\s?(?:{_any([*_LETTERS, 'md', 'mds'])})(?=\s?(?:{_SIGN}|{_CODE}(?![^\W_]))))"
+)
+_SYMBOL = _SIGN + r"|U\.?S\.?\s?\$"
+_LEFT = rf"(?:(?<![^\W_]){_CODE}(?:\s?(?:{_SYMBOL}))?|(?<![^\W_])(?:{_SYMBOL})|(?:[£€₪¥₹$]))\s?"
+_RIGHT = rf"\s?-?(?:(?:{_any(WORDS)}|{_CODE})(?![^\W_])|(?:{_SYMBOL})(?!\s?\d))"
 
 
 def _amount(mark: str) -> str:
     return (
-        rf"(?:(?P<left{mark}>{_LEFT})|(?<![\w.,])|(?<=\s[وبل]))(?P<digits{mark}>{DIGITS})(?P<scale{mark}>{_SCALE})?(?:\+(?=\W))?"
+        rf"(?:(?P<left{mark}>{_LEFT})|(?<![\w.,])|(?<=\s[وبل])|(?<=\s[בלכמו]))(?P<digits{mark}>{DIGITS})(?P<scale{mark}>{_SCALE})?(?:\+(?=\W))?"
         rf"(?P<right{mark}>{_RIGHT})?"
     )
 
 
 AMOUNT = re.compile(_amount(""), re.IGNORECASE)
 RANGE = re.compile(
-    rf"{_amount('1')}\s?(?P<sep>[-–—]|\bto\b|\band\b|\bà\b|\bbis\b|\ba\b|إلى|و|עד|ל-?)\s?{_amount('2')}", re.IGNORECASE
-)
-IN_WORDS = re.compile(
-    rf"(?<![^\W_])(?:(?P<half>{_any(HALF)})\s|(?:(?P<count>{_any(SMALL)})(?P<hundred>[\s-]hundred)?(?P<more>\sand a half)?[\s-]))?"
-    rf"(?P<scale>{_any([s for s in SCALES if len(s) > 2])})(?P<plushalf>\sוחצי|\sونصف)?(?P<right>{_RIGHT})",
+    rf"{_amount('1')}\s?(?P<sep>[-–—]|\bto\b|\band\b|\bà\b|\bet\b|\bbis\b|\bund\b|\ba\b|\by\b|إلى|و|עד|ל-?|ו-?)\s?{_amount('2')}",
     re.IGNORECASE,
 )
-BETWEEN = re.compile(r"(?:\b(?:between|entre|zwischen)|بين|ما بين|בין)\s$", re.IGNORECASE)
-FROM = re.compile(r"(?:\b(?:from|de|von)|من|מ-?)\s?$", re.IGNORECASE)
+IN_WORDS = re.compile(
+    rf"(?<![^\W_])(?:[وفبلك](?=\w{{3}})|[ושבלמכ]-?(?=\w{{3}}))?(?P<number>{PHRASE})(?P<right>{_RIGHT})", re.IGNORECASE
+)
+SEVERAL = re.compile(
+    r"(?:\b(?:several|few|many|some|plusieurs|quelques|einige|mehrere|varios|algunos)|عدة|بضعة|بضع|כמה|מספר)\s$",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(r"(?:\b(?:between|entre|zwischen)|(?:ما )?بين|בין)\s$", re.IGNORECASE)
+JOINS = frozenset(["and", "et", "und", "y", "و", "ו", "ו-"])
+"""Between two amounts these make a range only after "between"."""
+FROM = re.compile(r"(?:\b(?:from|de|du|von)|من|מ-?)\s?$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -72,7 +94,7 @@ class Purse:
     def amounts(self) -> list[Amount]:
         """Every amount, in order; none overlaps another."""
         taken: list[Amount] = []
-        for found in (*self._ranges(), *self._singles(), *self._worded()):
+        for found in (*self._ranges(), *self._worded(), *self._singles()):
             if not any(found.start < other.end and other.start < found.end for other in near(taken, found.start)):
                 bisect.insort(taken, found, key=lambda a: a.start)
         return taken
@@ -84,7 +106,9 @@ class Purse:
             between = BETWEEN.search(before)
             word = match["sep"].lower()
             both = all(currencies)
-            if not any(currencies) or (word in ("and", "و", "a") and not between) or (both and FROM.search(before)):
+            if not any(currencies) or (word in JOINS and not between) or (both and FROM.search(before)):
+                continue
+            if word == "a" and not (between or FROM.search(before)):
                 continue
             low, _ = self._number(match["digits1"], match["scale1"] or match["scale2"])
             high, _ = self._number(match["digits2"], match["scale2"])
@@ -107,7 +131,8 @@ class Purse:
     def _singles(self) -> Iterator[Amount]:
         for match in AMOUNT.finditer(self.text):
             currency = self._code(match, "")
-            values = self._number(match["digits"], match["scale"])[1]
+            one = IN_ONE.get((match["right"] or "").strip(), 1)
+            values = [value * one for value in self._number(match["digits"], match["scale"])[1]]
             if currency:
                 if not (self._is_weight(match) and not match["scale"]):
                     yield self._made(match.start(), match.end(), values, currency)
@@ -121,19 +146,16 @@ class Purse:
 
     def _worded(self) -> Iterator[Amount]:
         for match in IN_WORDS.finditer(self.text):
-            scale = match["scale"].lower()
-            count = Decimal(SMALL[match["count"].lower()]) if match["count"] else Decimal(DUALS.get(scale, 1))
-            if match["half"]:
-                count = Decimal("0.5")
-            if match["hundred"]:
-                count *= 100
-            if match["more"] or match["plushalf"]:
-                count += Decimal("0.5")
-            if scale in PLURALS and not match["count"]:
-                continue  # "millions of dollars" says no amount
-            yield self._made(
-                match.start(), match.end(), [count * scale_of(scale, self.language)], self._code(match, "")
-            )
+            phrase, currency = match["number"], self._code(match, "")
+            if self._is_weight(match) or not says_amount(phrase):
+                continue
+            if SEVERAL.search(self.text, max(0, match.start() - 12), match.start("number")):
+                continue
+            for part in parts_of(phrase):  # from the first word with which the rest is one number
+                value = spoken(phrase[part:], self.language) if says_amount(phrase[part:]) else None
+                if value:
+                    yield self._made(match.start("number") + part, match.end(), [value], currency)
+                    break
 
     def _number(self, digits: str, scale: str | None) -> tuple[Decimal, list[Decimal]]:
         word = (scale or "").strip(" -")
@@ -162,6 +184,11 @@ class Purse:
             notes.append(("amount-ambiguous", self.text[start:end]))
         if currency is None:
             notes.append(("currency-missing", self.text[start:end]))
+        if more := next(
+            (AMBIGUOUS[w] for w in AMBIGUOUS if self.text[max(0, end - 40) : end].lower().endswith(w)), None
+        ):
+            value["currency_readings"] = more
+            notes.append(("currency-ambiguous", self.text[start:end]))
         if currency == DOLLAR:
             value["currency"] = "USD"
             around = self._sentence(start, end)
@@ -191,8 +218,11 @@ class Purse:
             end = found.end()
         if units:
             value["per"] = list(dict.fromkeys(units))
-        if found := YEARS_AFTER.match(self.text, end):
-            value["years"], end = years_of(found), found.end()
+        what = WHAT.match(self.text, end)
+        for place in (end, *((what.end(),) if what else ())):
+            if found := YEARS_AFTER.match(self.text, place):
+                value["years"], end = years_of(found), found.end()
+                break
         return end
 
     def _sentence(self, start: int, end: int) -> str:

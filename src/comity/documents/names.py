@@ -27,6 +27,10 @@ GENERIC = frozenset(
 )
 
 
+ELIDED = re.compile(r"(?:[ld]|qu)['’](?=\w{2})", re.IGNORECASE)
+"""What French writes on to a name: "l'Association", "d'Emmaüs"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """One spelling of an organisation: the register's slug (None if unknown there) and the name it resolves to."""
@@ -118,7 +122,8 @@ def _prefixes(word: str) -> tuple[int, ...]:
         return tuple(len(p) for p in ARABIC_PREFIX if word.startswith(p) and not p.endswith("ال"))
     if "\u05d0" <= word[0] <= "\u05ea" and len(word) > 3:
         return tuple(len(p) for p in HEBREW_PREFIX if word.startswith(p))
-    return ()
+    elided = ELIDED.match(word)
+    return (elided.end(),) if elided else ()
 
 
 def _together(text: str, words: list[tuple[int, int, str]]) -> bool:

@@ -23,28 +23,30 @@ SMALL = {
     **{"שנתיים": 2, "שני": 2, "שתי": 2, "שלוש": 3, "שלושה": 3, "שלושת": 3, "ארבע": 4, "ארבעה": 4, "חמש": 5},
     **{"חמישה": 5, "שש": 6, "שישה": 6, "שבע": 7, "שבעה": 7, "שמונה": 8, "תשע": 9, "תשעה": 9, "עשר": 10, "עשרה": 10},
 }
-HALF = ("half a", "half an", "نصف", "חצי", "un demi", "einer halben", "medio")
-
 PLURALS = frozenset(
     "thousands millions billions trillions آلاف ألوف ملايين مليارات מיליוני מיליארדי אלפי millones millionen milliarden".split()
 )
 """Scale words that say no amount without a number before them."""
 
 _SCALES: tuple[tuple[int, str], ...] = (
-    (10**3, "k thousand thousands mille tausend ألف ألفا آلاف ألوف אלף אלפים אלפי"),
+    (10**3, "k thousand thousands mille tausend tsd ألف ألفا آلاف ألوف אלף אלפים אלפי"),
     (
         10**6,
         "m mn mm mio million millions millón millones millionen mill مليون مليونا ملايين מיליון מיליוני מליון מיליונים",
     ),
     (
         10**9,
-        "b bn billion billions milliard milliards milliarde milliarden mrd مليار مليارا مليارات بليون מיליארד מיליארדי",
+        "b bn billion billions milliard milliards milliarde milliarden md mds mrd mia مليار مليارا مليارات بليون "
+        "מיליארד מיליארדי",
     ),
     (10**12, "tn trillion trillions billón billones تريليون טריליון"),
 )
 SCALES = {word: value for value, words in _SCALES for word in words.split()} | {
+    "tsd.": 10**3,
     "mio.": 10**6,
+    "mill.": 10**6,
     "mrd.": 10**9,
+    "mia.": 10**9,
     "mil millones": 10**9,
     "mil": 10**3,
 }

@@ -190,9 +190,15 @@ class Quotations:
                 who = self.cast.named(block, place + found.start("who"), place + found.end("who"))
                 if who:
                     return _Told(found["verb"], who, place)
+            if self.text[place - 1] in "“«‹" and (found := words.SO.match(after)):
+                who = self.cast.named(block, place + found.start("who"), place + found.end("who"))
+                if who:
+                    return _Told(found["verb"], who, place)
+            lead = words.AS_SAID.match(after)
+            lead_end = lead.end() if lead else 0
             for pattern in (words.ARABIC_VERB, words.HEBREW_VERB, words.ACCORDING):
-                found = pattern.search(after[:30])
-                if found and not re.search(r"\w", after[: found.start()]):
+                found = pattern.search(after[: lead_end + 30], lead_end)
+                if found and not re.search(r"\w", after[lead_end : found.start()]):
                     who = self._verb_first(block, after, place, found)
                     if who:
                         return _Told(found["verb"], who, place)
@@ -235,6 +241,10 @@ class Quotations:
                 who = self._verb_first(block, before, start, hit) or self._verb_last(block, before, start, hit)
                 if who:
                     return _Told(hit["verb"], who, start + hit.start())
+        if outside := words.FOR.match(before) or words.ZUFOLGE.search(before):
+            who = self.cast.named(block, start + outside.start("who"), start + outside.end("who"))
+            if who:
+                return _Told(outside["verb"], who, start + outside.start())
         for found in words.ACCORDING.finditer(before):
             end = found.end("who")
             if roles_of(found["who"].strip()) and (further := NAME_AFTER_ROLE.match(before, end)):
