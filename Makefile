@@ -55,8 +55,9 @@ clean:
 
 .venv/run.stamp: .venv/made.stamp requirements.lock requirements-build.lock pyproject.toml setup.py src/comity/parsing/_scan.pyx src/comity/lake/_columns.pyx $(wildcard src/comity/readers/iati_activity/[!_]*.py)
 	$(BIN)/pip install --quiet --require-hashes -r requirements-build.lock
-	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	# Beside each other: one compiles, the other unpacks; what both locks name is one version (tests/test_repository.py).
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable . & made=$$!; \
+	  $(BIN)/pip install --quiet --require-hashes -r requirements.lock; unpacked=$$?; wait $$made && exit $$unpacked
 	touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements-dev.lock

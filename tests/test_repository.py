@@ -56,6 +56,16 @@ def test_every_decision_has_a_status_and_numbers_run_on() -> None:
     assert all(re.search(r"^Status: (accepted|superseded)", p.read_text(), re.MULTILINE) for p in pages)
 
 
+def test_what_several_locks_name_is_one_version() -> None:
+    """`make run` installs from two of them at the same time."""
+    pinned: dict[str, set[str]] = {}
+    for lock in ROOT.glob("requirements*.lock"):
+        for name, rest in re.findall(r"^([a-z0-9._-]+)(?:\[.*?\])?==([^\\\n]+)", lock.read_text(), re.MULTILINE):
+            pinned.setdefault(name, set()).add(rest.strip())
+    assert len(pinned) > 50
+    assert {name: versions for name, versions in pinned.items() if len(versions) > 1} == {}
+
+
 def test_every_source_names_a_format_that_is_read() -> None:
     for path in (ROOT / "src/comity/sources").glob("*.yaml"):
         described = yaml.safe_load(path.read_text())
