@@ -16,6 +16,7 @@ from django.utils.translation import override
 from comity.web.accounts.models import Invitation, InvitationAsked, Representation, User
 from comity.web.accounts.powers import Role
 from comity.web.desk.models import Candidate, Change, Proposal, Reading, Watched
+from comity.web.policy import models as policy
 from comity.web.register import workflow
 from comity.web.register.models import (
     Article,
@@ -113,6 +114,40 @@ class World:
             role=Role.CONTRIBUTOR, address="new@example.org", expires_at=timezone.now() + timedelta(days=1)
         )
 
+        self._policy()
+
+    def _policy(self) -> None:
+        """A private engagement, a point that is no more than a draft, what came of it, and somebody who watches."""
+        words, source = f"{SECRET} words", some.source()
+        self.measure = policy.Measure.objects.create(key="us/117/hr/1", jurisdiction="us-congress", kind="bill")
+        policy.MeasureTitle.objects.create(measure=self.measure, text="An Act for Lanterns", language="en")
+        self.engagement = policy.Engagement.objects.create(
+            kind="meeting", title=words, day="2026-05-17", place=words, asks=words, notes=words, owner=self.editor,
+            offices=[{"office": words, "jurisdiction": "us"}], lobbying={"regimes": ["us"], "contacted": [words]},
+        )  # fmt: skip
+        self.engagement.measures.add(self.measure)
+        self.engagement.organisations.add(self.a)
+        given = {"engagement": self.engagement, "text": words, "due": "2026-06-01"}
+        self.follow_up = policy.FollowUp.objects.create(owner=self.editor, **given)
+        self.point = policy.Point.objects.create(slug="hidden-point", title=words, owner=self.editor)
+        version = policy.PointVersion.objects.create(point=self.point, number=1, made_by=self.editor, why=words)
+        self.text = policy.PointText.objects.create(version=version, language="en", text=words)
+        policy.PointUse.objects.create(version=version, where=words, by=self.editor)
+        self.engagement.points.add(version)
+        self.claim = policy.OutcomeClaim.objects.create(
+            slug="lit", claimant=self.a, words="We lit them.", language="en", source=source
+        )
+        self.claim.engagements.add(self.engagement)
+        said = {"level": "corroborated", "by": "The Ministry", "words": "They did.", "source": source}
+        self.evidence = policy.OutcomeEvidence.objects.create(claim=self.claim, **said)
+        self.deadline = policy.Deadline.objects.create(
+            measure=self.measure, kind="report", title="A report", day="2026-09-30", source=source
+        )
+        self.rule = policy.Rule.objects.create(owner=self.editor, kind="words", value=words)
+        self.digest = policy.Digest.objects.create(
+            owner=self.editor, until=timezone.now(), subject=words, body=words, message_id=f"<{SECRET}@localhost>"
+        )
+
     def _ask(self, statement: Any, to: Organisation | None = None) -> Any:
         to = to or self.a
         given = {"to": to, "address": f"x@{to.slug}.example", "address_source": "its page"}
@@ -137,6 +172,20 @@ class World:
         """The address with what stands there, where it is known here; else one that somebody might guess."""
         route = address.route
         for pattern, value in (
+            (r"follow-ups/<int:pk>", self.follow_up.pk),
+            (r"evidence/<int:pk>", self.evidence.pk),
+            (r"consent/<int:pk>", self.text.pk),
+            (r"deadlines/<int:pk>", self.deadline.pk),
+            (r"watch/digests/<int:pk>", self.digest.pk),
+            (r"watch/<int:pk>", self.rule.pk),
+            (r"engagements/<slug:code>", self.engagement.code),
+            (r"points/<slug:slug>", self.point.slug),
+            (r"outcomes/<slug:slug>", self.claim.slug),
+            (r"measures/<path:key>", self.measure.key),
+            (r"(?P<token>[\w-]{20,64})", self.rule.token),
+            (r"(?P<key>[^\x00-\x1f]+)", self.measure.key),
+            (r"(?P<code>[\w-]+)", self.measure.jurisdiction),
+            (r"(?P<case>[\w-]+)", "northern-ireland"),
             (r"people/<int:pk>", self.editor.pk),
             (r"asked/<int:pk>", self.asking.pk),
             (r"invitations/<int:pk>", self.invitation.pk),

@@ -132,6 +132,18 @@ def test_a_new_version_has_todays_numbers_and_the_old_one_stays(lake: Lake) -> N
     assert (text.voice_organisation, text.consent_day, text.consent_evidence) == (fund, "", "")
     assert "No consent with its evidence is kept" in words(desk.open("/desk/points/ten-times/"))
     assert not some.stale(desk)
+    again = desk.client.post("/desk/points/ten-times/refresh/")
+    assert "no number reads differently" in again.content.decode(), "a second click costs no consent"
+    assert PointVersion.objects.count() == 2
+
+
+def test_a_form_without_any_text_is_refused(lake: Lake) -> None:
+    desk = some.contributor()
+    where, values = desk.form("/desk/new-point/")
+    given = values | {"title": "None", "slug": "none", "why": "x", "texts-TOTAL_FORMS": "-1"}
+    answer = desk.client.post(where, {k: v for k, v in given.items() if v is not None})
+    assert answer.status_code == 400
+    assert "A version has a text." in answer.content.decode()
 
 
 def test_a_version_by_hand_begins_with_the_last_one(lake: Lake) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from comity.methods import figure
 from comity.methods.figures import question_of
@@ -43,14 +44,17 @@ def add_version(
 def refresh(point: Point, by: User) -> PointVersion:
     """A new version with today's numbers: the same texts, every figure recorded again.
 
-    A voice's consent is not carried over: it was given to other numbers. Raises UsageError where a figure cannot be computed.
+    A voice's consent is not carried over: it was given to other numbers. Raises UsageError where no number reads differently
+    today, so that no consent is lost for nothing, and where a figure cannot be computed.
     """
     last, at = newest(point), numbers.open_lake()
     if last is None or at is None:
-        raise UsageError("there is no version or no lake to make a new version from")
+        raise UsageError(_("there is no version or no lake to make a new version from"))
     recorded = {}
     for name, entry in last.figures.items():
         recorded[name] = entry if "literal" in entry else _again(name, entry, at)
+    if all(_reads(recorded[name]) == _reads(entry) for name, entry in last.figures.items()):
+        raise UsageError(_("no number reads differently today"), next_step=_("make a new version by hand"))
     texts = [
         {n: getattr(text, n) for n in ("text", "language", "voice_person", "voice_organisation")}
         for text in last.texts.order_by("pk")
@@ -58,12 +62,20 @@ def refresh(point: Point, by: User) -> PointVersion:
     return add_version(point, recorded, texts, f"numbers of release {at.release[:12]}", by)
 
 
+def _reads(entry: dict[str, Any]) -> str | None:
+    """A kept number as a sentence prints it; None for a figure that was never recorded."""
+    if "literal" in entry:
+        return str(entry["literal"])
+    return numbers.printed(entry.get("value"), str(entry.get("unit", ""))) if "release" in entry else None
+
+
 def _again(name: str, entry: dict[str, Any], at: Any) -> dict[str, Any]:
     try:
         return numbers.record(figure(at, entry["method"], question_of(dict(entry["parameters"]))))
     except (ComityError, KeyError) as error:
         found = error.found if isinstance(error, ComityError) else "it has no method or parameters"
-        raise UsageError(f"{{{name}}} cannot be computed: {found}", next_step="make a new version by hand") from error
+        problem = _("{%(name)s} cannot be computed: %(found)s") % {"name": name, "found": found}
+        raise UsageError(problem, next_step=_("make a new version by hand")) from error
 
 
 def keep_consent(text: PointText, given: dict[str, Any]) -> None:

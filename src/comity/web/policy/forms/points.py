@@ -220,7 +220,8 @@ class Version:
                 form.add_error("name", _("Two numbers have this name."))
         texts = [form for form in self.texts if form.cleaned_data]
         if not texts:
-            self.texts[0].add_error("text", _("A version has a text."))
+            empty: list[Any] = [*self.texts, self.why]
+            empty[0].add_error("text" if len(empty) > 1 else None, _("A version has a text."))
         for text in texts:
             _check(text, given)
         return not self.errors
