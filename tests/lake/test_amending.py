@@ -56,7 +56,35 @@ selectors = st.sampled_from(
     ["activities: [XX-1-0]", "recipients: [PS]", "title_words: [-2, -3], formats: [iati_activity]"]
 )
 cases = st.builds(lambda catches: ("two-shores", catches.encode()), selectors)
-ingests = st.lists(st.one_of(files, files, files, judgements, broken, many, cases), min_size=1, max_size=3)
+FTS_HEAD = (
+    "id,versionId,amountUSD,status,flowType,date,updatedAt,sourceObjects_Organization.name,destinationObjects_Location.name,"
+    "destinationObjects_UsageYear.name\n"
+)
+
+
+def fts(*rows: str) -> bytes:
+    """FTS's flat table; a row is "id,version,amount,updated"."""
+    lines = [row.split(",") for row in rows]
+    return (
+        FTS_HEAD + "".join(f"{i},{v},{a},paid,Standard,2020-03-01,{u},Donor,Jordan,2020\n" for i, v, a, u in lines)
+    ).encode()
+
+
+fts_rows = st.builds(
+    lambda flow, version, amount, updated: f"{flow},{version},{amount},{updated}",
+    st.sampled_from(["7", "8", "9"]),
+    st.sampled_from(["", "1", "2", "10"]),
+    st.sampled_from(["100", "250", "-3"]),
+    st.sampled_from(["", "2020-05-01", "2021-05-01"]),
+)
+fts_files = st.builds(
+    lambda name, rows: (name, fts(*rows)),
+    st.sampled_from(["p.csv", "q.csv"]),
+    st.lists(fts_rows, min_size=1, max_size=4),
+)
+ingests = st.lists(
+    st.one_of(files, files, files, judgements, broken, many, cases, fts_files, fts_files), min_size=1, max_size=3
+)
 TWO_SHORES = Path(__file__).parents[1] / "cases" / "two-shores"
 
 
@@ -111,6 +139,31 @@ def test_amended_equals_rebuilt_after_any_sequence_of_ingests(sequence: list[lis
             if before and after != before:
                 assert amended_rows(served(home)) > 0
             assert contents(served(home)) == contents(rebuilt(home, after, Path(folder) / "again.duckdb"))
+
+
+def counted(home: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(served(home)), read_only=True) as db:
+        return db.execute("SELECT CAST(amount AS INTEGER), counts FROM flow ORDER BY ALL").fetchall()
+
+
+def test_newest_version_of_an_fts_flow_counts_and_the_others_are_listed_as_superseded(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    read_in(home, put(tmp_path, "one.csv", fts("7,2,200,2021-05-01", "7,10,250,2020-05-01", "8,1,5,")))
+    assert counted(home) == [(5, True), (200, False), (250, True)]
+    with mock.patch.object(serving, "MOST", 10**6):
+        read_in(home, put(tmp_path, "two.csv", fts("7,11,300,", "9,1,40,")))
+    assert counted(home) == [(5, True), (40, True), (200, False), (250, False), (300, True)]
+    with duckdb.connect(str(served(home)), read_only=True) as db:
+        told = db.execute("SELECT found, remedy FROM finding WHERE code = 'flow-superseded' ORDER BY 1").fetchall()
+    assert [found for found, _ in told] == ["flow 7, version 10", "flow 7, version 2"]
+    assert all(remedy.startswith("version 11 at line 2 of ") for _, remedy in told)
+
+
+def test_same_version_of_an_fts_flow_in_two_files_is_the_same_money(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    files = [put(tmp_path, "by-place.csv", fts("7,2,200,")), put(tmp_path, "by-plan.csv", fts("7,2,200,", "8,1,5,"))]
+    read_in(home, *files)
+    assert sum(amount for amount, counts in counted(home) if counts) == 205
 
 
 def test_any_release_can_be_amended_from_any_other(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from comity.lake import catches, cubes, holds, standing
+from comity.lake import catches, cubes, flow_versions, holds, standing
 from comity.lake.loading import load, snapshots_table
 from comity.lake.release import Manifest, Shelf
 from comity.lake.schemas import SCHEMAS
@@ -68,8 +68,10 @@ def amend(db: duckdb.DuckDBPyConnection, shelf: Shelf, old: Manifest, new: Manif
     db.execute(
         "CREATE TEMP TABLE judged AS SELECT DISTINCT iati_identifier FROM hold_judgement WHERE snapshot IN (FROM touched)"
     )
+    flow_versions.affected(db)
     _leave(db, before, after, touched)
     _arrive(db, shelf, new, after, touched)
+    flow_versions.affected(db)
     db.execute(
         "INSERT INTO affected SELECT DISTINCT iati_identifier FROM (FROM activity UNION ALL FROM activity_history) "
         "WHERE iati_identifier IS NOT NULL AND snapshot IN (FROM touched) EXCEPT FROM affected"
@@ -78,6 +80,7 @@ def amend(db: duckdb.DuckDBPyConnection, shelf: Shelf, old: Manifest, new: Manif
         "INSERT INTO judged SELECT DISTINCT iati_identifier FROM hold_judgement WHERE snapshot IN (FROM touched)"
     )
     _count_again(db)
+    flow_versions.judge_again(db)
     holds.let_go(db)
     holds.hold_new(db)
     db.execute("INSERT INTO flow BY NAME FROM came")

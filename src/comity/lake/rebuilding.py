@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from comity.lake import catches, cubes, holds, standing
+from comity.lake import catches, cubes, flow_versions, holds, standing
 from comity.lake.loading import empty, load, snapshots_table
 from comity.lake.release import Held, Manifest, Shelf
 from comity.lake.schemas import SCHEMAS, STANDING
@@ -32,6 +32,7 @@ def rebuild(db: duckdb.DuckDBPyConnection, shelf: Shelf, manifest: Manifest) -> 
     load(db, "flow", "flow", shelf, manifest, whole, f"NOT {UNCOUNTED}")
     empty(db, "upkeep.flow_aside", SCHEMAS["flow"])
     load(db, "upkeep.flow_aside", "flow", shelf, manifest, _with_uncounted(db, whole), UNCOUNTED)
+    flow_versions.judge(db)
     holds.hold(db)
     cubes.build(db)
     catches.build(db)

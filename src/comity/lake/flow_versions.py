@@ -1,0 +1,72 @@
+"""Which version of an FTS flow counts: of those that stand in live files, in one or in several, the newest, and once.
+
+Newest is the highest version, then the latest update, then by the snapshots' hashes; of one file's equal versions the first.
+The others stay in `flow` as rows that do not count, each with a finding that says which version does.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+FLOWS = "SELECT DISTINCT flow_id FROM fts_flow WHERE flow_id IS NOT NULL AND snapshot IN (FROM touched)"
+RANKED_SQL = """
+CREATE TEMP TABLE ranked_flow AS
+WITH listed AS (
+  SELECT snapshot, locator, flow_id, version, updated,
+         ROW_NUMBER() OVER (PARTITION BY snapshot, flow_id, version
+                            ORDER BY TRY_CAST(regexp_extract(locator, '(\\d+)\\D*$', 1) AS BIGINT)) AS line
+  FROM fts_flow WHERE flow_id IS NOT NULL {known}
+)
+SELECT snapshot, locator, flow_id, version, ROW_NUMBER() OVER newest AS place, COUNT(*) OVER (PARTITION BY flow_id) AS n,
+       FIRST_VALUE(version) OVER newest AS best, FIRST_VALUE(snapshot) OVER newest AS by_snapshot,
+       FIRST_VALUE(locator) OVER newest AS by_locator
+FROM listed
+WINDOW newest AS (PARTITION BY flow_id ORDER BY TRY_CAST(version AS BIGINT) DESC NULLS LAST, line = 1 DESC,
+                  updated DESC NULLS LAST, snapshot DESC, line) {shared}
+"""
+OTHERWISE = "f.snapshot = r.snapshot AND f.locator = r.locator AND f.counts <> (r.place = 1)"
+FOUND_SQL = """
+INSERT INTO finding
+SELECT snapshot, 'flow-superseded', 'note', locator, 0,
+       'flow ' || flow_id || COALESCE(', version ' || version, ''), 'the newest version of each flow, once',
+       COALESCE('version ' || best, 'the one') || ' at ' || by_locator || ' of ' || substr(by_snapshot, 1, 12) || ' counts'
+FROM ranked_flow WHERE place > 1
+"""
+
+
+def judge(db: duckdb.DuckDBPyConnection) -> None:
+    """Settle `counts` of every FTS flow in `flow`, and add the findings."""
+    db.execute(RANKED_SQL.format(known="", shared="QUALIFY n > 1"))
+    if db.execute("SELECT COUNT(*) FROM ranked_flow").fetchall()[0][0]:
+        db.execute(
+            f"UPDATE flow f SET counts = (r.place = 1) FROM ranked_flow r WHERE f.format = 'ocha_fts' AND {OTHERWISE}"
+        )
+        db.execute(FOUND_SQL)
+    db.execute("DROP TABLE ranked_flow")
+
+
+def affected(db: duckdb.DuckDBPyConnection) -> None:
+    """Take the flows of the snapshots in `touched` into the temporary table `affected_flow`: before they go, after they came."""
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS affected_flow (flow_id VARCHAR)")
+    db.execute(f"INSERT INTO affected_flow {FLOWS} EXCEPT FROM affected_flow")
+
+
+def judge_again(db: duckdb.DuckDBPyConnection) -> None:
+    """Do the same for `affected_flow` only; flows whose standing changed go through `removed` and `came`."""
+    db.execute(RANKED_SQL.format(known="AND flow_id IN (FROM affected_flow)", shared=""))
+    db.execute("DROP TABLE affected_flow")
+    if db.execute("SELECT COUNT(*) FROM ranked_flow").fetchall()[0][0]:
+        db.execute(f"UPDATE came f SET counts = (r.place = 1) FROM ranked_flow r WHERE {OTHERWISE}")
+        db.execute(f"CREATE TEMP TABLE turned AS SELECT f.* FROM flow f JOIN ranked_flow r ON {OTHERWISE}")
+        db.execute("DELETE FROM flow USING turned t WHERE flow.snapshot = t.snapshot AND flow.locator = t.locator")
+        db.execute("INSERT INTO removed FROM turned")
+        db.execute(
+            "INSERT INTO came SELECT * REPLACE (NOT counts AS counts, CAST(NULL AS VARCHAR) AS held) FROM turned"
+        )
+        db.execute(
+            "DELETE FROM finding f USING ranked_flow r "
+            "WHERE f.code = 'flow-superseded' AND f.snapshot = r.snapshot AND f.locator = r.locator"
+        )
+        db.execute(FOUND_SQL)
+        db.execute("DROP TABLE turned")
+    db.execute("DROP TABLE ranked_flow")
