@@ -164,6 +164,15 @@ def query(sql: str, release: At = "", json: Json = False) -> None:
     show_table(names, rows)
 
 
+case_app = typer.Typer(no_args_is_help=True, help="Case files.")
+
+
+@case_app.callback()
+def _cases() -> None:
+    """Case files."""
+
+
+@case_app.command("check")
 def case_check(path: Annotated[Path, typer.Argument(help="A case folder.")], json: Json = False) -> None:
     """Check a case folder against the written format (docs/reference/case-file.md)."""
     found = check(folder_files(path))

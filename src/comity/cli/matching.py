@@ -1,8 +1,7 @@
-"""`comity match` and `comity register judgements`: who may be who, for a person to judge, and what persons judged."""
+"""`comity match`: who may be who, for a person to judge."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -67,16 +66,6 @@ def match(
         )
         return
     _tell(found, listed, [*wrong, *found.findings])
-
-
-def judgements() -> None:
-    """Print every judgement of the desk as the CSV that `comity ingest` reads; who judged is a number."""
-    from comity.web.server import prepare
-
-    prepare(Settings.read())
-    from comity.web.desk.actions.matching import judgement_file
-
-    sys.stdout.write(judgement_file())
 
 
 def _store(least: float | None, json: bool) -> None:

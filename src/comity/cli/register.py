@@ -74,3 +74,12 @@ def _prepare() -> None:
 @app.callback()
 def door() -> None:
     """The register of organisations."""
+
+
+@app.command()
+def judgements() -> None:
+    """Print every judgement of the desk as the CSV that `comity ingest` reads; who judged is a number."""
+    _prepare()
+    from comity.web.desk.actions.matching import judgement_file
+
+    sys.stdout.write(judgement_file())
