@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
+
+import pytest
 
 from tests.building import activity, iati, payment, put
 
+ROOT = Path(__file__).resolve().parents[2]
 FILES = Path(__file__).resolve().parents[1] / "readers" / "billstatus"
 NAMES = {"path", "outcome", "measure", "actions", "cosponsors", "committees", "texts", "findings"}
 COUNTS = ("actions", "cosponsors", "committees", "texts")
@@ -47,3 +51,23 @@ def test_file_that_cannot_be_used_is_reported_and_stops_nothing(comity, tmp_path
     assert all(one["findings"] for one in answer.json[:4])
     assert answer.json[2]["findings"][0]["code"] == "not-a-measure"
     assert answer.json[0]["findings"][0]["line"] > 1
+
+
+def test_every_published_file_is_counted_as_an_independent_count_has_it(comity, tmp_path: Path) -> None:
+    folder = ROOT.parent / "shared/data/bills/billstatus-gpo-samples"
+    if not folder.exists():
+        pytest.skip("the shared data are not here")
+    answers = {one["path"]: one for one in comity("measure", "import", folder, "--json", home=tmp_path).json}
+    spec = importlib.util.spec_from_file_location("count_bills", ROOT / "tools/count_bills.py")
+    counting = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(counting)
+    files = sorted(folder.rglob("*BILLSTATUS-*.xml"))
+    assert len(files) >= 20
+    for path in files:
+        answer, counted = answers[str(path)], counting.count(path)
+        assert list(answer) == ["path", "outcome", "measure", *COUNTS, "findings"]
+        assert answer["outcome"] == "read"
+        assert {name: answer[name] for name in COUNTS} == {name: counted[name] for name in COUNTS}, path.name
+    again = comity("measure", "import", folder, "--json", home=tmp_path).json
+    assert {one["outcome"] for one in again if one["path"] in set(map(str, files))} == {"unchanged"}
+    assert [{**one, "outcome": ""} for one in again] == [{**one, "outcome": ""} for one in answers.values()]

@@ -52,6 +52,7 @@ def as_json(found: method.Thread) -> dict[str, Any]:
         "stages": found.stages,
         "measures": [measure.key or f"case/{found.case}/{measure.id}" for measure in found.measures],
         "rungs": [_rung(found, rung) for rung in found.rungs],
+        "spans": [_span(span) for spans in found.spans for span in spans],
     }
 
 
@@ -76,6 +77,21 @@ def _rung(found: method.Thread, rung: method.Rung) -> dict[str, Any]:
         "measures": rung.measures,
         "case": found.case,
         "line": found.line,
+    }
+
+
+def _span(span: method.Span) -> dict[str, Any]:
+    return {
+        "first_year": span.first_year,
+        "last_year": span.last_year,
+        "stage": span.stage,
+        "part": span.part,
+        "amount": span.amount,
+        "currency": span.currency,
+        "summed": span.summed,
+        "upper": span.upper,
+        "fiscal_year": span.fiscal,
+        "sources": _sources(span.sources),
     }
 
 

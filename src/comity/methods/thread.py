@@ -99,6 +99,25 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """What one stage comes to over years that another stage has one amount for: to be seen beside it, never added to it.
+
+    `amount` is exact, in `currency`, current prices; `summed` says that it is the sum of shorter rungs.
+    """
+
+    first_year: int
+    last_year: int
+    stage: str
+    part: str
+    amount: Decimal
+    currency: str
+    summed: bool
+    upper: bool
+    fiscal: bool
+    sources: tuple[ThreadSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """A line's rungs in order of year and stage. `stages` are those that appear, in the order in which money moves."""
 
@@ -117,6 +136,31 @@ class Thread:
     def id(self) -> str:
         """Its name everywhere: case/line."""
         return f"{self.case}/{self.line}"
+
+    @property
+    def spans(self) -> tuple[tuple[Span, ...], ...]:
+        """For each run of years that some stage has one amount for: every stage that covers these years, each by itself."""
+        settled = [rung for rung in self.rungs if rung.amount is not None and rung.step not in ON_THE_WAY]
+        whole = sorted({(r.year, r.last_year, r.currency) for r in settled if r.last_year > r.year})
+        found = [_over(settled, first, last, currency) for first, last, currency in whole]
+        return tuple(spans for spans in found if len({span.stage for span in spans}) > 1)
+
+
+def _over(settled: list[Rung], first: int, last: int, currency: str) -> tuple[Span, ...]:
+    """What each stage and part comes to from `first` to `last`, where its rungs cover every one of these years once."""
+    held: dict[tuple[str, str], list[Rung]] = defaultdict(list)
+    for rung in settled:
+        if rung.currency == currency and first <= rung.year and rung.last_year <= last:
+            held[rung.stage, rung.part].append(rung)
+    found = []
+    for (stage, part), rungs in sorted(held.items(), key=lambda item: (ORDER.index(item[0][0]), item[0][1])):
+        years = sorted(year for rung in rungs for year in range(rung.year, rung.last_year + 1))
+        if years == list(range(first, last + 1)):
+            amount = sum((rung.amount or Decimal(0) for rung in rungs), Decimal(0))
+            sources = tuple(dict.fromkeys(source for rung in rungs for source in rung.sources))
+            upper, fiscal = any(rung.upper for rung in rungs), any(rung.fiscal for rung in rungs)
+            found.append(Span(first, last, stage, part, amount, currency, len(rungs) > 1, upper, fiscal, sources))
+    return tuple(found)
 
 
 def threads(lake: Lake) -> list[tuple[str, str]]:

@@ -96,6 +96,7 @@ def _flows(lake: Lake, case: Case, line: str) -> list[tuple[Piece, int]]:
         [*params, line, *chosen],
     )
     own, every = own_sources(lake, case), _snapshots(lake)
+    bounding = next((one.upper for one in case.lines if one.id == line), ())
     found = []
     for row in rows:
         bound = case.selectors[row["selector"]].bound if row["selector"] >= 0 else ""
@@ -117,7 +118,7 @@ def _flows(lake: Lake, case: Case, line: str) -> list[tuple[Piece, int]]:
             row["note"] or "",
             str(row["date_kind"]).startswith("fiscal"),
             bool(row["spread"]),
-            bound == "upper",
+            bound == "upper" or row["source"] in bounding,
             rows=row["n"],
         )
         found.append((piece, row["part"]))

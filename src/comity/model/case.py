@@ -86,11 +86,15 @@ class Donor:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One stream of money that several sources may report, e.g. the United States' contributions to one fund."""
+    """One stream of money that several sources may report, e.g. the United States' contributions to one fund.
+
+    `upper` names the sources of flows.csv whose rows hold more than the line's own money, so that they bound it.
+    """
 
     id: str
     title: Words
     donor: str = ""
+    upper: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

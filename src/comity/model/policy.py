@@ -82,6 +82,23 @@ class RegisteredLink:
     other: str
     source: str
     words: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredPosition:
+    """The published position of an organisation (its id in the register) or of a person in a public role (`by`: the office).
+
+    `words` are theirs.
+    """
+
+    words: str
+    language: str
+    source: str
+    organisation: str = ""
+    by: str = ""
+    date: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +122,7 @@ class RegisteredMeasure:
     events: tuple[RegisteredMeasureEvent, ...] = ()
     amounts: tuple[RegisteredAmount, ...] = ()
     links: tuple[RegisteredLink, ...] = ()
+    positions: tuple[RegisteredPosition, ...] = ()
     note: Words = field(default_factory=dict)
 
 
@@ -257,6 +275,7 @@ class RegisteredPointText:
     consent_until: str = ""
     consent_evidence: str = ""
     source: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,10 @@ class Node:
 
     @property
     def words(self) -> str:
-        """Its own text, trimmed; nothing for what has children only."""
+        """Its own text, trimmed, with that of markup inside it; nothing for what has children only."""
         if isinstance(self.source, etree._Element):
-            return (self.source.text or "").strip()
+            own = (self.source.text or "").strip()
+            return "".join(map(str, self.source.itertext())).strip() if own and len(self.source) else own
         if isinstance(self.source, bool):
             return "true" if self.source else "false"
         return "" if self.source is None or isinstance(self.source, dict | list) else str(self.source).strip()

@@ -156,6 +156,79 @@ def test_file_that_breaks_off_gives_no_half_bill(tabular):
     assert [f.level for f in reading.findings] == [Level.BROKEN]
 
 
+def bill(inside, number=1, more=""):
+    """A small bill of the newest schema."""
+    parts = f"<type>HR</type><number>{number}</number><congress>199</congress>{inside}"
+    return f"<?xml version='1.0'?><billStatus><bill>{parts}</bill>{more}</billStatus>"
+
+
+@pytest.mark.parametrize("inside", ["", "<actions/><cosponsors/><committees/><textVersions/><titles/><relatedBills/>"])
+def test_bill_with_nothing_in_it_counts_nothing(tabular, inside):
+    reading = tabular(billstatus, bill(inside), "b.xml")
+    (measure,) = of(reading, Measure)
+    assert (measure.actions, measure.cosponsors, measure.committees, measure.texts) == (0, 0, 0, 0)
+    assert not reading.findings
+
+
+def test_two_bills_in_one_file_are_two(tabular):
+    other = "<bill><billType>S</billType><billNumber>2</billNumber><congress>199</congress></bill>"
+    assert [m.measure for m in of(tabular(billstatus, bill("", more=other), "b.xml"), Measure)] == [
+        "us/199/hr/1",
+        "us/199/s/2",
+    ]
+
+
+def test_counts_of_a_list_are_no_members_and_anything_else_in_it_is_told(tabular):
+    person = "<item><bioguideId>X1</bioguideId><fullName>Rep. A</fullName></item>"
+    counts = "<countIncludingWithdrawnCosponsors>2</countIncludingWithdrawnCosponsors><totalCount>2</totalCount>"
+    inside = f"<cosponsors>{counts}{person}<group>{person}</group></cosponsors>"
+    reading = tabular(billstatus, bill(inside), "b.xml")
+    assert of(reading, Measure)[0].cosponsors == 1
+    assert [(f.code, f.found) for f in reading.findings] == [("unknown-element", "bill/cosponsors/group")]
+
+
+def test_actions_and_texts_of_an_amendment_are_not_the_bills(tabular):
+    action = "<item><actionDate>2085-03-01</actionDate><text>Introduced in House</text></item>"
+    amendment = (
+        f"<amendment><number>1</number><actions><count>1</count><actions>{action}</actions></actions></amendment>"
+    )
+    inside = f"<amendments>{amendment}<amendment/></amendments><actions>{action}</actions>"
+    (measure,) = of(tabular(billstatus, bill(inside), "b.xml"), Measure)
+    assert (measure.actions, measure.amendments) == (1, 2)
+
+
+def test_markup_and_comments_inside_words_lose_none_of_them(tabular):
+    inside = "<actions><item><actionDate>2085-03-01</actionDate><text>Put <i>to</i> the<!-- c --> vote</text></item></actions>"
+    assert of(tabular(billstatus, bill(inside), "b.xml"), MeasureEvent)[0].text == "Put to the vote"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "iso-8859-1"])
+def test_encoding_that_the_file_declares_is_read(tabular, encoding, tmp_path):
+    declared = "utf-8" if encoding == "utf-8-sig" else encoding
+    path = tmp_path / "b.xml"
+    path.write_bytes(bill("<title>Zürich</title>").replace("'1.0'", f"'1.0' encoding='{declared}'").encode(encoding))
+    assert of(tabular(billstatus, path), Measure)[0].title == "Zürich"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        bill("<title>\0</title>"),
+        bill("<x>" * 3000 + "</x>" * 3000),
+        "<!DOCTYPE billStatus [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>"
+        + bill("<title>&x;</title>").partition("?>")[2],
+        "<billStatus/>",
+        bill("", number="٣"),
+        bill("", number=""),
+    ],
+)
+def test_file_that_cannot_be_trusted_gives_no_bill_and_says_so(tabular, text):
+    reading = tabular(billstatus, text, "b.xml")
+    assert not [m for m in of(reading, Measure) if m.title]
+    if not of(reading, Measure):
+        assert [f.level for f in reading.findings] == [Level.BROKEN]
+
+
 def test_bill_without_a_number_is_broken(tabular):
     reading = tabular(billstatus, changed("new.xml", ("<number>9001</number>", "")), "b.xml")
     assert not reading.records

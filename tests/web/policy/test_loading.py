@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +19,7 @@ from tests.building import put, read_in
 pytestmark = pytest.mark.django_db
 
 FILES = Path(__file__).resolve().parents[2] / "readers" / "billstatus"
+ROOT = Path(__file__).resolve().parents[3]
 OLD, NEW = FILES / "old.xml", FILES / "new.xml"
 SAMPLES = Path(__file__).resolve().parents[3].parent / "shared/data/bills/billstatus-gpo-samples"
 KEY = "us/199/hr/9001"
@@ -95,7 +99,156 @@ def test_newer_file_adds_what_is_new_withdraws_what_it_dropped_and_keeps_what_wa
     assert "CR H120" in bill.events.get(time="10:15:00").text
     assert bill.stage == "law"
     assert bill.last_day == date(2085, 6, 1)
-    assert sorted(bill.parties.filter(role="cosponsor").values_list("code", flat=True)) == ["X000002", "X000004"]
+    named = bill.parties.filter(role="cosponsor", withdrawn_at=None)
+    assert sorted(named.values_list("code", flat=True)) == ["X000002", "X000004"]
+
+
+def rows(key: str = KEY, **only: object) -> dict[str, list[tuple[object, ...]]]:
+    """What is held of a bill's titles, parties, texts and links, without their numbers."""
+    names = {
+        "titles": ("kind", "text", "language"),
+        "parties": ("role", "name", "code", "affiliation", "since", "until"),
+        "texts": ("kind", "day", "url"),
+        "links": ("other_key", "kind", "words"),
+    }
+    measure = Measure.objects.get(key=key)
+    return {kind: sorted(getattr(measure, kind).filter(**only).values_list(*of)) for kind, of in names.items()}
+
+
+def test_nothing_that_an_older_file_named_is_lost_and_what_the_newest_names_no_more_is_marked(
+    home: Path, tmp_path: Path
+) -> None:
+    take(tmp_path / "alone", NEW)
+    alone = rows()
+    Measure.objects.all().delete()
+    take(home, OLD)
+    before, ids = (
+        rows(),
+        {kind: set(getattr(Measure.objects.get(), kind).values_list("pk", flat=True)) for kind in rows()},
+    )
+    take(home, NEW)
+    assert rows(withdrawn_at=None) == alone
+    for kind, held in ids.items():
+        assert held <= set(getattr(Measure.objects.get(), kind).values_list("pk", flat=True)), kind
+    assert ("X000003", "2085-03-05", "2085-03-20") in [(p[2], p[4], p[5]) for p in rows()["parties"]]
+    left = {kind: [row for row in rows(withdrawn_at__isnull=False)[kind]] for kind in before}
+    assert all(set(left[kind]) <= set(before[kind]) for kind in left)
+    assert left["links"] == before["links"]
+    again = everything()
+    Measure.objects.update(loaded="")
+    loading.load_measures(Lake.open(home))
+    assert everything()[1:] == again[1:]
+
+
+def newer(tmp_path: Path, *pairs: tuple[str, str]) -> Path:
+    """The older file of the bill, as a later edition in which something reads otherwise."""
+    text = OLD.read_text()
+    for before, after in (("2085-04-01T10:00:00Z", "2085-07-01T10:00:00Z"), *pairs):
+        assert before in text
+        text = text.replace(before, after)
+    return put(tmp_path, "newer.xml", text.encode())
+
+
+def test_cosponsor_who_withdraws_later_is_one_person_with_a_day(home: Path, tmp_path: Path) -> None:
+    gone = "<sponsorshipWithdrawnDate>2085-03-20</sponsorshipWithdrawnDate>"
+    text = OLD.read_text()
+    assert gone in text
+    take(home, put(tmp_path, "first.xml", text.replace(gone, "").encode()))
+    assert Measure.objects.get().parties.get(code="X000003").until == ""
+    take(home, newer(tmp_path))
+    assert Measure.objects.get().parties.get(code="X000003").until == "2085-03-20"
+    assert Measure.objects.get().parties.exclude(withdrawn_at=None).count() == 0
+
+
+def test_sponsor_who_is_named_no_more_is_kept_and_comes_back(home: Path, tmp_path: Path) -> None:
+    take(home, OLD)
+    first = Measure.objects.get().parties.get(role="sponsor")
+    take(home, newer(tmp_path, ("X000001", "X000009")))
+    people = Measure.objects.get().parties.filter(role="sponsor").order_by("pk")
+    assert [(p.code, p.withdrawn_at is None) for p in people] == [("X000001", False), ("X000009", True)]
+    back = OLD.read_text().replace("2085-04-01T10:00:00Z", "2085-08-01T10:00:00Z")
+    take(home, put(tmp_path, "back.xml", back.encode()))
+    first.refresh_from_db()
+    assert first.withdrawn_at is None
+    assert Measure.objects.get().parties.filter(role="sponsor", withdrawn_at=None).get() == first
+
+
+def test_title_that_the_newest_file_has_no_more_is_no_longer_what_the_bill_is_called(
+    home: Path, tmp_path: Path
+) -> None:
+    take(home, OLD)
+    take(home, newer(tmp_path, ("Lamp Lighters Act of 2085", "Lantern Act of 2085")))
+    bill = Measure.objects.get()
+    assert bill.title() == "Lantern Act of 2085"
+    assert bill.titles.get(text="Lamp Lighters Act of 2085").withdrawn_at
+
+
+def test_text_whose_address_moves_is_one_text(home: Path, tmp_path: Path) -> None:
+    take(home, OLD)
+    before = [(t.pk, t.seen_at) for t in MeasureText.objects.order_by("pk")]
+    text = OLD.read_text()
+    url = MeasureText.objects.get(kind="Introduced in House").url
+    assert url
+    assert url in text
+    take(home, newer(tmp_path, (url, url.replace("http", "ftp"))))
+    assert [(t.pk, t.seen_at) for t in MeasureText.objects.order_by("pk")] == before
+    assert MeasureText.objects.get(kind="Introduced in House").url == url.replace("http", "ftp")
+    assert not MeasureText.objects.exclude(withdrawn_at=None).exists()
+
+
+def test_field_that_a_newer_file_leaves_empty_keeps_what_was_said_and_is_a_finding(home: Path, tmp_path: Path) -> None:
+    take(home, OLD)
+    take(home, newer(tmp_path, ("<name>Energy</name>", "<name></name>")))
+    bill = Measure.objects.get()
+    assert bill.policy_area == "Energy"
+    assert {"code": "left-out-since", "line": 0, "found": "policy_area: Energy"} in bill.findings
+
+
+def test_every_published_file_loads_with_as_many_rows_as_it_has(home: Path) -> None:
+    if not SAMPLES.exists():
+        pytest.skip("the shared data are not here")
+    files = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in SAMPLES.rglob("*BILLSTATUS-*.xml")}
+    take(home, *files.values())
+    assert Measure.objects.count() == len({path.stem.rpartition("-")[2] for path in files.values()})
+    for bill in Measure.objects.all():
+        path = files[bill.snapshot]
+        counted = counting().count(path)
+        assert bill.events.filter(key__startswith="action/").count() == counted["actions"], path.name
+        for role in ("cosponsor", "committee"):
+            assert bill.parties.filter(role=role).count() == counted[role + "s"], path.name
+        assert bill.texts.count() >= counted["texts"], path.name  # with reports and estimates
+
+
+def counting() -> Any:
+    """The independent count, tools/count_bills.py."""
+    spec = importlib.util.spec_from_file_location("count_bills", ROOT / "tools/count_bills.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("amendment-votes/BILLSTATUS-114hr5278.xml", "formatChange/future/BILLSTATUS-114hr5278.xml"),
+        ("formatChange/current/BILLSTATUS-117hr1.xml", "formatChange/future/BILLSTATUS-117hr1.xml"),
+    ],
+)
+def test_published_bill_in_two_schemas_loses_nothing(home: Path, tmp_path: Path, first: str, second: str) -> None:
+    if not SAMPLES.exists():
+        pytest.skip("the shared data are not here")
+    take(tmp_path / "alone", SAMPLES / second)
+    key = Measure.objects.get().key
+    alone = rows(key)
+    Measure.objects.all().delete()
+    take(home, SAMPLES / first)
+    ids = {kind: set(getattr(Measure.objects.get(), kind).values_list("pk", flat=True)) for kind in alone}
+    take(home, SAMPLES / second)
+    assert rows(key, withdrawn_at=None) == alone
+    for kind, held in ids.items():
+        assert held <= set(getattr(Measure.objects.get(), kind).values_list("pk", flat=True))
 
 
 def test_older_file_that_comes_later_changes_nothing(home: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comity.lake import Lake
 from comity.methods import thread
@@ -226,6 +227,34 @@ def test_thread_as_a_file_has_every_rung_and_pins_its_release(loaded: Lake, site
     assert site.get("/threads/nowhere/").status_code == 404
 
 
+def test_long_thread_is_folded_by_year_and_loses_nothing(loaded: Lake, site: Client) -> None:
+    found = thread.thread(loaded, "us-ifi")
+    page = site.get("/threads/us-ifi/").content.decode()
+    inside = "".join(re.findall(r'<details class="year">.*?</details>', page, re.DOTALL))
+    assert inside.count("<details") == len({rung.year for rung in found.rungs})
+    assert inside.count("<tr") - inside.count("<thead>") == len(found.rungs)
+    assert "csv=rungs" in page
+    summary = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", re.findall(r"<summary>(.*?)</summary>", inside)[0]))
+    assert summary == "1986 · Committed up to $50.0 million · Disbursed $120.0 million (1986–1988) · 4 holes"
+    assert '<details class="year">' not in site.get("/threads/meppa/").content.decode()
+
+
+def test_same_years_stand_side_by_side_and_are_not_added(loaded: Lake, site: Client) -> None:
+    said = text(site.get("/threads/us-ifi/"))
+    assert "up to $120,002,000 USD sum of the years" in said
+    assert "$120,000,000 USD one amount for these years" in said
+    assert "240,002,000" not in said
+
+
+def test_rows_of_all_aid_to_the_country_are_printed_as_bounds(loaded: Lake) -> None:
+    found = thread.thread(loaded, "us-ifi")
+    bounds = {source.id for rung in found.rungs if rung.upper for source in rung.sources}
+    assert bounds == {"foreignassistance-gov"}
+    assert all(
+        r.upper for r in found.rungs for s in r.sources if r.amount is not None and s.id == "foreignassistance-gov"
+    )
+
+
 def test_sum_over_years_that_holds_a_bound_is_said_to_be_one(loaded: Lake, site: Client) -> None:
     assert "Requested: up to $61.0 million" in text(site.get("/threads/us-ifi/"))
 
@@ -290,3 +319,73 @@ def test_each_sentence_of_the_advocates_page_stands_on_the_cases_page_with_its_l
     assert "2,500 → 5,000" in said
     assert "300,000,000" in said
     assert not re.search(r"\b850,000,000\b|\b656,000,000\b", said), "claims are never summed"
+
+
+def test_what_the_newest_file_names_no_more_is_shown_and_said_so(site: Client) -> None:
+    one, other = a_measure(), a_measure("us/199/hr/2")
+    gone = {"withdrawn_at": timezone.now()}
+    MeasureTitle.objects.create(measure=one, text="Old name", language="en", kind="short", **gone)
+    one.parties.create(role="cosponsor", name="Left the list", **gone)
+    one.parties.create(role="cosponsor", name="Still there")
+    one.texts.create(kind="Dropped text", **gone)
+    MeasureLink.objects.create(measure=one, other=other, other_key=other.key, kind="reintroduced", **gone)
+    said = text(site.get("/measures/us/199/hr/1/"))
+    for words in ("Old name", "Left the list", "Dropped text", "Is the reintroduction of: Act of us/199/hr/2"):
+        assert re.search(rf"{words}[^.:]*not in the newest file", said), words
+    assert said.count("not in the newest file") == 4
+    assert said.index("Still there") < said.index("Left the list")
+    assert "<h1" in (page := site.get("/measures/us/199/hr/1/").content.decode())
+    assert "Act of us/199/hr/1</" in page.partition("</h1>")[0]
+    assert lineage.drawing(one) is None
+    assert "Act of us/199/hr/1" in text(site.get("/measures/?words=Old"))
+
+
+def test_amount_says_whose_step_and_part_it_is_and_why_it_may_be_doubted(loaded: Lake, site: Client) -> None:
+    said = text(site.get("/measures/case/northern-ireland/us-contribution/"))
+    assert "House of Representatives" in said
+    assert "taken away" in said
+    said = text(site.get("/measures/case/israel-palestine/us-reconciliation/"))
+    assert "one source, an advocate's own page; last year inferred" in said.replace("&#x27;", "'")
+    assert "USAID, Economic Support Fund" in text(site.get("/measures/case/israel-palestine/meppa/"))
+
+
+def test_missing_day_of_the_statutory_report_is_named(loaded: Lake, site: Client) -> None:
+    said = text(site.get("/measures/case/israel-palestine/meppa/"))
+    assert "the day by which they are due was not found" in said
+    assert "counted: five fiscal years from 2021" in said
+
+
+def test_position_stands_in_the_words_of_whoever_holds_it(loaded: Lake, site: Client) -> None:
+    assert "is making its way through the United States Congress" in text(
+        site.get("/measures/case/israel-palestine/meppa/")
+    )
+    Position.objects.create(
+        measure=a_measure(), by="Minister for Lamps", words="I am for it.", language="en", source=some.source()
+    )
+    said = text(site.get("/measures/us/199/hr/1/"))
+    assert "Minister for Lamps" in said
+    assert "I am for it." in said
+
+
+@pytest.mark.parametrize(
+    ("language", "series", "point"),
+    [
+        ("ar", "تصاريح للعمل بين الناس في اليوم", "ما يعد به قانون MEPPA"),
+        ("he", "היתרים למפגש בין אנשים ליום", "מה MEPPA מבטיח"),
+    ],
+)
+def test_titles_of_a_case_are_in_the_pages_language(
+    loaded: Lake, site: Client, language: str, series: str, point: str
+) -> None:
+    assert series in site.get(f"/{language}/permits/").content.decode()
+    assert point in site.get(f"/{language}/points/").content.decode()
+    assert (
+        point in site.get(f"/{language}/points/israel-palestine-meppa-promise/").content.decode().partition("</h1>")[0]
+    )
+    assert "Regional Advocacy" in text(site.get(f"/{language}/permits/"))
+
+
+def test_agreement_of_two_countries_stands_at_a_stage_in_words(loaded: Lake, site: Client) -> None:
+    said = text(site.get("/measures/case/northern-ireland/fund-agreement/"))
+    assert "United Kingdom and Ireland · Statute" in said
+    assert "It stands at: Signed." in said

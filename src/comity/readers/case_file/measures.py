@@ -33,7 +33,9 @@ from comity.readers.case_file.rows import FlowLine
 from comity.readers.case_file.structure import Builder
 
 FILE = "measures.yaml"
-INNER = ("parties", "events", "amounts", "links", "steps", "points", "evidence", "versions", "texts", "figures", "gaps")
+INNER = (
+    "parties", "events", "amounts", "links", "positions", "steps", "points", "evidence", "versions", "texts", "figures", "gaps",
+)  # fmt: skip
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -138,6 +140,10 @@ def _check_measures(parts: Parts, measures: set[str]) -> None:
         if (key := measure_key(parts.case.id, measure)) in keys:
             builder.error("duplicate", measure, "key", f"the key “{key}” again", "each key once", "make one of the two")
         keys.add(key)
+        for position in measure.positions:
+            if bool(position.organisation) == bool(position.by):
+                what = "both" if position.by else "neither"
+                builder.error("holder", position, "by", what, "organisation or by, whose position it is", "keep one")
         for link in measure.links:
             if "/" not in link.other:
                 must_be_one_of(builder, link, "other", link.other, measures, "measures")

@@ -121,6 +121,8 @@ def _check_money(report: Report, parts: Parts) -> None:
     definitions = ids(builder, case.definitions) | set(rules.DEFINITIONS)
     ids(builder, case.selectors)
     for line in case.lines:
+        for source in line.upper:
+            must_be_one_of(builder, line, "upper", source, {one.id for one in parts.sources}, "sources in sources.yaml")
         if line.donor:
             must_be_one_of(builder, line, "donor", line.donor, donors, "donors")
     for selector in case.selectors:

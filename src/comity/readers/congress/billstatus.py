@@ -22,9 +22,11 @@ from comity.parsing.xml import elements, local_name
 from comity.readers.congress import bill as of
 
 FORMAT = "billstatus"
-VERSION = f"1-{digest()}"
+VERSION = f"2-{digest()}"
 """Changes with the code, and with any vocabulary of stages."""
 MENTIONED = re.compile(r"<(?:[\w.-]+:)?billStatus[\s/>]").search
+COUNTS = ("count", "countIncludingWithdrawnCosponsors", "totalCount", "currentCount", "withdrawnCount")
+"""What lists say of their own length: the members are counted."""
 LEFT_OUT = (
     "createDate", "originChamberCode", "latestAction", "lastAction", "calendarNumbers", "summaries", "isReserved",
     "constitutionalAuthorityStatementText", "version", "cdata", "isByRequest",
@@ -46,14 +48,18 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
             yield found
             continue
         found_any = True
-        yield from _bill(found)
+        yield from _bills(found)
     if not found_any:
         yield Finding("no-bill", Level.BROKEN, line=1, found="no billStatus element", expected="one")
 
 
-def _bill(root: etree._Element) -> Iterator[Yield]:
-    element = next((child for child in root if local_name(str(child.tag)) == "bill"), None)
-    node = Node.of_xml(root if element is None else element)
+def _bills(root: etree._Element) -> Iterator[Yield]:
+    """Every bill of the file: one, as published; several where somebody put files together."""
+    for element in [child for child in root if local_name(str(child.tag)) == "bill"] or [root]:
+        yield from _bill(Node.of_xml(element))
+
+
+def _bill(node: Node) -> Iterator[Yield]:
     congress = node.text("congress")
     kind = re.sub(r"[^a-z]", "", (node.text("billType") or node.text("type")).lower())
     number = node.text("billNumber") or node.text("number")
@@ -75,15 +81,14 @@ def _bill(root: etree._Element) -> Iterator[Yield]:
     acts = [a for each in node.children_called("actions") for a in _within(sheet, each, "actions")]
     events = list(actions.read(acts))
     actions.two_introductions(introduced, node)
-    for vote in node.listed("recordedVotes", "recordedVote"):
+    for vote in _listed(sheet, node, "recordedVotes", "recordedVote"):
         actions.vote(vote)
-    sponsors = list(of.people(sheet, node.listed("sponsors"), "sponsor"))
-    behalf = list(of.people(sheet, node.listed("onBehalfOfSponsor"), "on-behalf-of-sponsor"))
-    joined = node.listed("cosponsors")
-    cosponsors = list(of.people(sheet, joined, "cosponsor"))
+    sponsors = list(of.people(sheet, _listed(sheet, node, "sponsors"), "sponsor"))
+    behalf = list(of.people(sheet, _listed(sheet, node, "onBehalfOfSponsor"), "on-behalf-of-sponsor"))
+    cosponsors = list(of.people(sheet, _listed(sheet, node, "cosponsors"), "cosponsor"))
     committees = [c for each in node.children_called("committees") for c in _within(sheet, each, "billCommittees")]
     bodies = list(of.committees(sheet, committees))
-    versions = list(of.texts(sheet, node.listed("textVersions")))
+    versions = list(of.texts(sheet, _listed(sheet, node, "textVersions")))
     papers = list(of.papers(sheet, node.take("committeeReports"), node.take("cboCostEstimates")))
     yield Measure(
         locator="bill",
@@ -104,23 +109,33 @@ def _bill(root: etree._Element) -> Iterator[Yield]:
         cosponsors=len(cosponsors),
         committees=len(committees),
         texts=len(versions),
-        amendments=len(node.listed("amendments", "amendment")),
+        amendments=len(_listed(sheet, node, "amendments", "amendment")),
     )
     yield from of.titles(sheet, node.take("titles"), title)
-    yield from of.laws(sheet, node.listed("laws", "law"))
+    yield from of.laws(sheet, _listed(sheet, node, "laws", "law"))
     yield from events
     yield from actions.votes.values()
     yield from of.notes(sheet, node.take("notes"))
     yield from (*sponsors, *behalf, *cosponsors, *bodies, *versions, *papers)
-    yield from of.related(sheet, node.listed("relatedBills", "relatedBill"))
+    yield from of.related(sheet, _listed(sheet, node, "relatedBills", "relatedBill"))
     node.drop(*LEFT_OUT)
     sheet.rest(node)
     yield from sheet.findings
 
 
+def _listed(sheet: of.Sheet, node: Node, name: str, *members: str) -> list[Node]:
+    """The members of every list of this name; what else a list holds, its counts apart, is told."""
+    found = []
+    for each in node.children_called(name):
+        found += each.each(*members)
+        each.drop(*COUNTS)
+        sheet.rest(each)
+    return found
+
+
 def _within(sheet: of.Sheet, listed: Node, inner: str) -> list[Node]:
     """The items of a list itself or of a list within it, as the schema's versions have it; counts are not needed."""
     found = [*listed.each(), *listed.listed(inner)]
-    listed.drop("actionByCounts", "actionTypeCounts", "count")
+    listed.drop("actionByCounts", "actionTypeCounts", *COUNTS)
     sheet.rest(listed)
     return found

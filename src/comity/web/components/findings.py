@@ -110,6 +110,7 @@ FINDINGS: dict[str, Promise] = {
     "event-incomplete": _("an event lacks its measure or its words"),
     "grouped-questions": _("several questions have one answer"),
     "jurisdiction-unknown": _("no stages are known for a jurisdiction"),
+    "left-out-since": _("the newest file no longer says this; what an earlier one said is kept"),
     "kind-unknown": _("a kind of measure is not known"),
     "link-incomplete": _("a related measure is not fully named"),
     "measure-unidentified": _("the file does not say which measure it is about"),

@@ -10,3 +10,10 @@ class PolicyConfig(AppConfig):
 
     name = "comity.web.policy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand over what pages of organisations tell of policy."""
+        from comity.web.components import doings
+        from comity.web.policy.queries import doings as policy
+
+        doings.register(policy.told)

@@ -32,6 +32,7 @@ from comity.model.policy import (
     RegisteredPermitSeries,
     RegisteredPledge,
     RegisteredPoint,
+    RegisteredPosition,
     measure_key,
 )
 from comity.parsing.uncertain import span
@@ -102,7 +103,7 @@ class CaseLoader:
         return f"{self.case.id}-{name}"[:120]
 
     def _measure(self, one: RegisteredMeasure) -> Measure:
-        fields = {
+        fields: dict[str, Any] = {
             "jurisdiction": one.jurisdiction,
             "kind": one.kind,
             "session": one.session,
@@ -110,6 +111,7 @@ class CaseLoader:
             "introduced": one.introduced,
             "policy_area": one.policy_area,
             "url": one.url,
+            "note": dict(one.note),
             "case": self.case.id,
             "line": one.line,
         }
@@ -126,12 +128,12 @@ class CaseLoader:
         parties = ("role", "name", "code", "affiliation", "since", "until")
         self._sync(held.parties, [{name: getattr(party, name) for name in parties} for party in one.parties])
         self._sync(held.amounts, [self._amount(amount) for amount in one.amounts])
+        self._sync(held.positions, [self._position(position) for position in one.positions])
         self._events(held, one)
         deriving.derive(held)
         return held
 
     def _amount(self, one: RegisteredAmount) -> dict[str, Any]:
-        said = (one.step, one.part, one.note, one.weakness)
         return {
             "stage": one.stage,
             "first_year": one.first_year,
@@ -140,9 +142,23 @@ class CaseLoader:
             "amount": _money(one.amount),
             "currency": one.currency,
             "upper": one.upper,
+            "step": one.step,
+            "part": one.part,
             "source": self._source(one.source),
             "place": one.place,
-            "note": "; ".join(text for text in said if text),
+            "note": one.note,
+            "weakness": one.weakness,
+        }
+
+    def _position(self, one: RegisteredPosition) -> dict[str, Any]:
+        return {
+            "organisation": self._organisation(one.organisation),
+            "by": one.by,
+            "words": one.words,
+            "language": one.language,
+            "day": one.date,
+            "source": self._source(one.source),
+            "place": one.place,
         }
 
     def _events(self, held: Measure, one: RegisteredMeasure) -> None:
@@ -171,7 +187,7 @@ class CaseLoader:
             other = self.measures.get(link.other)
             key = other.key if other else link.other
             found = other or Measure.objects.filter(key=key).first()
-            said = {"other_key": key, "other": found, "kind": link.kind, "words": link.words}
+            said = {"other_key": key, "other": found, "kind": link.kind, "words": link.words, "place": link.place}
             given.append(said | {"source": self._source(link.source), "official": False})
         self._sync(held.links, given)
 
@@ -211,7 +227,13 @@ class CaseLoader:
             )
 
     def _permits(self, one: RegisteredPermitSeries) -> None:
-        given = {"title": one.title["en"], "language": "en", "case": self.case.id, "measure": self._of(one.measure)}
+        given: dict[str, Any] = {
+            "title": one.title["en"],
+            "language": "en",
+            "titles": dict(one.title),
+            "note": dict(one.note),
+        }
+        given |= {"case": self.case.id, "measure": self._of(one.measure)}
         given |= {"unit": one.unit, "per": one.per, "category": one.category, "authority": one.authority}
         held = self._own(PermitSeries, one.id, given)
         if held:
@@ -223,6 +245,7 @@ class CaseLoader:
                         "value": _money(point.value),
                         "claimed_by": self._organisation(point.claimed_by),
                         "source": self._source(point.source),
+                        "place": point.place,
                         "note": point.note,
                     }
                     for point in one.points
@@ -234,6 +257,8 @@ class CaseLoader:
             "measure": self._of(one.measure),
             "kind": one.kind,
             "title": one.title["en"],
+            "titles": dict(one.title),
+            "weakness": one.weakness,
             "day": span(one.date).first,
             "source": self._source(one.source),
             "met_on": span(one.met_on).first if one.met_on else None,
@@ -280,7 +305,8 @@ class CaseLoader:
         """Public when it is made, and shown or hidden by people from then on; a version that is there is never changed."""
         held = Point.objects.filter(slug=self._slug(one.id)).first()
         public = held.public if held and held.origin == self.origin else True
-        held = self._own(Point, one.id, {"title": one.title["en"], "case": self.case.id, "public": public})
+        given = {"title": one.title["en"], "titles": dict(one.title), "case": self.case.id, "public": public}
+        held = self._own(Point, one.id, given)
         if held is None:
             return
         shipped = held.versions.filter(made_by=None).count()
@@ -302,6 +328,7 @@ class CaseLoader:
                     consent_until=span(text.consent_until).first if text.consent_until else None,
                     consent_evidence=text.consent_evidence,
                     source=self._source(text.source),
+                    place=text.place,
                 )
             self.done.changed += 1
 

@@ -1,13 +1,15 @@
 """What feeds publish of measures, loaded from the release into the policy tables, in bulk.
 
-Loading again changes nothing where nothing changed. Of a measure that changed, only what is new is added; an official event
-that the feed has no more is marked as withdrawn and kept; titles, parties, texts and links that it has no more go, as the
-superseded file keeps them. What people observed or entered, and what a case file says, is never touched.
+Loading again changes nothing where nothing changed. Of a measure that changed, what is new is added, and nothing is taken away:
+an event, title, party, text or link that the newest file names no more is marked as withdrawn and kept, and a field that it
+leaves empty keeps what an earlier file said, with a finding. What people observed or entered, and what a case file says, is
+never touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,8 +21,9 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from comity.lake import Lake
 from comity.web.policy import deriving
+from comity.web.policy.feed_rows import PARTS, Part, address, clip, matched
 from comity.web.policy.feeds import Event, Published, digests, published
-from comity.web.policy.models import Measure, MeasureEvent, MeasureLink, MeasureParty, MeasureText, MeasureTitle
+from comity.web.policy.models import Measure, MeasureEvent, MeasureLink
 from comity.web.policy.signals import measures_loaded
 
 FEED = "feed"
@@ -84,10 +87,8 @@ class _Batch:
         made = self._heads()
         ids = [measure.pk for measure in self.measures.values()]
         self._events(ids)
-        self._replace(MeasureTitle, ids, _titles, ("kind", "text"), ("language",))
-        self._replace(MeasureParty, ids, _parties, ("role", "name", "code", "affiliation", "since", "until"), ())
-        self._replace(MeasureText, ids, _texts, ("kind", "day", "url"), ())
-        self._replace(MeasureLink, ids, _links, ("other_key", "kind"), ("words",))
+        for part in PARTS:
+            self._part(part, ids)
         self._stand(ids, made)
         measures_loaded.send(type(self), keys=frozenset(ids))
 
@@ -101,11 +102,15 @@ class _Batch:
             if measure is None:
                 measure = Measure(key=one.key, origin=FEED)
                 new.append(measure)
+            kept = []
             for name, value in _fields(one).items():
-                if measure.origin == FEED or not getattr(measure, name):
+                held = getattr(measure, name)
+                if measure.origin == FEED and not value and held:
+                    kept.append({"code": "left-out-since", "line": 0, "found": f"{name}: {held}"})
+                elif measure.origin == FEED or not held:
                     setattr(measure, name, value)
-            measure.snapshot, measure.edition = one.snapshot, _clip(one.fields.get("updated"), 40)
-            measure.findings, measure.loaded = one.findings, one.digest
+            measure.snapshot, measure.edition = one.snapshot, clip(one.fields.get("updated"), 40)
+            measure.findings, measure.loaded = [*one.findings, *kept], one.digest
         for measure in Measure.objects.bulk_create(new, batch_size=ROWS):
             self.measures[measure.key] = measure
         return {measure.pk for measure in new}
@@ -119,7 +124,7 @@ class _Batch:
         for one in self.some:
             measure = self.measures[one.key]
             for event in one.events.values():
-                old = held.pop((measure.pk, _clip(event.key, 120)), None)
+                old = held.pop((measure.pk, clip(event.key, 120)), None)
                 if old is None:
                     new.append(MeasureEvent(measure=measure, official=True, origin=FEED, seen_at=now, **_event(event)))
                 elif _changed(old, _event(event)) or old.withdrawn_at:
@@ -133,36 +138,31 @@ class _Batch:
         self.done.events += len(new)
         self.done.withdrawn += len(gone)
 
-    def _replace(
-        self, model: type[Any], ids: list[int], rows: Any, key: tuple[str, ...], more: tuple[str, ...]
-    ) -> None:
-        """Add the feed's rows that are new, change those that say otherwise, and take away those that it has no more."""
-        held: dict[tuple[Any, ...], Any] = {}
-        surplus = []
-        for row in model.objects.filter(measure_id__in=ids, origin=FEED):
-            place = (row.measure_id, *(getattr(row, name) for name in key))
-            surplus += [held[place].pk] if place in held else []
-            held[place] = row
-        new, moved = {}, []
+    def _part(self, part: Part, ids: list[int]) -> None:
+        """Add the feed's rows that are new, bring those up to date that it has still, mark those that it names no more."""
+        model, held = part.model, defaultdict[int, list[Any]](list)
+        for row in model.objects.filter(measure_id__in=ids, origin=FEED).order_by("pk"):
+            held[row.measure_id].append(row)
+        new, moved, now = [], [], timezone.now()
         for one in self.some:
             measure = self.measures[one.key]
-            for given in rows(one):
-                place = (measure.pk, *(given[name] for name in key))
-                old = held.pop(place, None)
-                if old is None and place not in new:
-                    new[place] = model(measure=measure, origin=FEED, **given)
-                elif old is not None and _changed(old, {name: given[name] for name in more}):
+            given, left = list(part.rows(one)), held[measure.pk]
+            for old, said in matched(given, left, part.same):
+                if _changed(old, {**said, "withdrawn_at": None}):
                     moved.append(old)
-        gone = [row.pk for row in held.values()] + surplus
-        for at in range(0, len(gone), ROWS):
-            model.objects.filter(pk__in=gone[at : at + ROWS]).delete()
+            new += [model(measure=measure, origin=FEED, **said) for said in given]
+            for old in left:
+                if old.withdrawn_at is None:
+                    old.withdrawn_at = now
+                    moved.append(old)
+        names = [*part.fields, "withdrawn_at"]
         if hasattr(model, "history"):
-            bulk_create_with_history(list(new.values()), model, batch_size=ROWS)
-            _update(model, moved, list(more))
+            bulk_create_with_history(new, model, batch_size=ROWS)
+            _update(model, moved, names)
         else:
-            model.objects.bulk_create(new.values(), batch_size=ROWS)
+            model.objects.bulk_create(new, batch_size=ROWS)
             if moved:
-                model.objects.bulk_update(moved, list(more), batch_size=ROWS)
+                model.objects.bulk_update(moved, names, batch_size=100)
 
     def _stand(self, ids: list[int], made: set[int]) -> None:
         """Stage and last day of each, and the history of what was made or changed."""
@@ -183,57 +183,30 @@ def _fields(one: Published) -> dict[str, Any]:
     said = one.fields
     introduced = said.get("introduced")
     return {
-        "jurisdiction": _clip(said["jurisdiction"], 40),
+        "jurisdiction": clip(said["jurisdiction"], 40),
         "kind": said["kind"],
-        "session": _clip(said.get("session"), 40),
-        "number": _clip(said.get("number"), 40),
+        "session": clip(said.get("session"), 40),
+        "number": clip(said.get("number"), 40),
         "introduced": introduced.isoformat() if introduced else "",
-        "policy_area": _clip(said.get("policy_area"), 200),
-        "url": _address(said.get("url")),
+        "policy_area": clip(said.get("policy_area"), 200),
+        "url": address(said.get("url")),
     }
 
 
 def _event(event: Event) -> dict[str, Any]:
     day: date | None = event.day or None
     return {
-        "key": _clip(event.key, 120),
+        "key": clip(event.key, 120),
         "day": day.isoformat() if day else "",
         "first_day": day,
-        "time": _clip(event.time, 20),
-        "stage": _clip(event.stage, 40),
-        "text": _clip(event.text, 20_000),
-        "language": _clip(event.language, 35),
-        "place": _clip(event.place, 200),
+        "time": clip(event.time, 20),
+        "stage": clip(event.stage, 40),
+        "text": clip(event.text, 20_000),
+        "language": clip(event.language, 35),
+        "place": clip(event.place, 200),
         "snapshot": event.snapshot,
-        "locator": _clip(event.locator, 200),
+        "locator": clip(event.locator, 200),
     }
-
-
-def _titles(one: Published) -> Iterator[dict[str, Any]]:
-    for (kind, text), language in one.titles.items():
-        yield {"kind": _clip(kind, 40), "text": _clip(text, 4000), "language": _clip(language, 35)}
-
-
-def _parties(one: Published) -> Iterator[dict[str, Any]]:
-    for role, name, code, affiliation, since, until in one.parties.values():
-        yield {
-            "role": _clip(role, 40),
-            "name": _clip(name, 500),
-            "code": _clip(code, 60),
-            "affiliation": _clip(affiliation, 200),
-            "since": since,
-            "until": until,
-        }
-
-
-def _texts(one: Published) -> Iterator[dict[str, Any]]:
-    for kind, day, url in one.texts:
-        yield {"kind": _clip(kind, 200), "day": day, "url": _address(url)}
-
-
-def _links(one: Published) -> Iterator[dict[str, Any]]:
-    for (other, kind), words in one.links.items():
-        yield {"other_key": _clip(other, 200), "kind": kind, "words": _clip(words, 500), "official": True}
 
 
 def _changed(row: Any, given: dict[str, Any]) -> bool:
@@ -248,14 +221,3 @@ def _update(model: type[Any], rows: Iterable[Any], names: list[str]) -> None:
     listed = list(rows)
     if listed:
         bulk_update_with_history(listed, model, names, batch_size=100)
-
-
-def _clip(text: str | None, longest: int) -> str:
-    """At most so many characters, with a mark where some are left out; line ends and NUL as they can be kept."""
-    plain = (text or "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
-
-
-def _address(text: str | None) -> str:
-    """An address, or nothing where it is too long to be one."""
-    return text if text and len(text) <= 2000 else ""

@@ -47,6 +47,8 @@ class Measure(models.Model):
     case = models.CharField(max_length=80, blank=True, default="", db_index=True)
     line = models.CharField(max_length=80, blank=True, default="", db_index=True)
     """The case's line of money whose thread this measure belongs to."""
+    note = models.JSONField(default=dict, blank=True)
+    """What a case file remarks on it, by language."""
     stage = models.CharField(max_length=40, blank=True, default="", db_index=True)
     last_day = models.DateField(null=True, blank=True, db_index=True)
     snapshot = models.CharField(max_length=64, blank=True, default="")
@@ -68,7 +70,10 @@ class Measure(models.Model):
     def title(self, language: str = "en") -> str:
         """Its title in a language, short before official; its key where it has none."""
         order = {"short": 0, "official": 1}
-        found = sorted(self.titles.all(), key=lambda t: (t.language != language, order.get(t.kind, 2), t.pk))
+        found = sorted(
+            self.titles.all(),
+            key=lambda t: (t.withdrawn_at is not None, t.language != language, order.get(t.kind, 2), t.pk),
+        )
         return found[0].text if found else self.key
 
 
@@ -79,6 +84,8 @@ class MeasureTitle(models.Model):
     text = Words(longest=4000)
     language = Language()
     kind = models.CharField(max_length=40, default="official")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """The newest file of the feed names it no more; kept."""
     origin = models.CharField(max_length=200, default="desk")
 
     def __str__(self) -> str:
@@ -140,10 +147,16 @@ class MeasureAmount(models.Model):
     amount = models.DecimalField(max_digits=26, decimal_places=2)
     currency = models.CharField(max_length=3)
     upper = models.BooleanField(default=False)
-    """“Up to”."""
+    """“Up to”, or rows that hold more than the measure's own money."""
+    step = models.CharField(max_length=20, blank=True, default="")
+    """Whose amount it is on the way to a vote (request, house, senate, enacted), or that it was taken away."""
+    part = models.CharField(max_length=300, blank=True, default="")
+    """Whose share of the stage it is, where shares stand apart."""
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT)
     place = models.CharField(max_length=300, blank=True, default="")
     note = models.CharField(max_length=1000, blank=True, default="")
+    weakness = models.CharField(max_length=1000, blank=True, default="")
+    """Why it may be doubted."""
     origin = models.CharField(max_length=200, default="desk")
     history = HistoricalRecords()
 
@@ -162,6 +175,8 @@ class MeasureParty(models.Model):
     affiliation = models.CharField(max_length=200, blank=True, default="")
     since = DateAsKnown()
     until = DateAsKnown()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """The newest file of the feed names it no more; kept."""
     origin = models.CharField(max_length=200, default="desk")
 
     def __str__(self) -> str:
@@ -178,6 +193,8 @@ class MeasureText(models.Model):
     snapshot = models.CharField(max_length=64, blank=True, default="")
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)
     """When Comity first knew of it."""
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """The newest file of the feed names it no more; kept."""
     origin = models.CharField(max_length=200, default="desk")
 
     def __str__(self) -> str:
@@ -204,7 +221,10 @@ class MeasureLink(models.Model):
     kind = models.CharField(max_length=20, choices=LinkKind.choices)
     words = Words(longest=TITLE, blank=True, default="")
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT)
+    place = models.CharField(max_length=300, blank=True, default="")
     official = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """The newest file of the feed names it no more; kept."""
     origin = models.CharField(max_length=200, default="desk")
     history = HistoricalRecords()
 
@@ -222,15 +242,30 @@ class MeasureLink(models.Model):
 
 
 class Position(models.Model):
-    """An organisation's published position on a measure, in its words."""
+    """The published position of an organisation, or of a person in a public role (`by` names the office), in its words."""
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="positions")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="positions")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="positions"
+    )
+    by = models.CharField(max_length=NAME, blank=True, default="")
+    """Who, by office or body, where it is no organisation of the register."""
     words = Words()
     language = Language()
     day = DateAsKnown()
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    place = models.CharField(max_length=300, blank=True, default="")
+    origin = models.CharField(max_length=200, default="desk", db_index=True)
     history = HistoricalRecords()
 
+    class Meta:
+        """Somebody holds it."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(organisation__isnull=False) | ~models.Q(by=""), name="position_is_somebodys"
+            )
+        ]
+
     def __str__(self) -> str:
-        return f"{self.organisation} on {self.measure}"
+        return f"{self.organisation or self.by} on {self.measure}"

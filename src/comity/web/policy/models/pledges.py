@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from comity.web.policy.models.measures import Measure
+from comity.web.policy.models.titled import Titled
 from comity.web.register.models import Organisation, Source
 from comity.web.register.models.fields import NAME, DateAsKnown, Language, Words
 
@@ -62,7 +63,7 @@ class PledgeStep(models.Model):
         return f"{self.kind} {self.day}"
 
 
-class PermitSeries(models.Model):
+class PermitSeries(Titled, models.Model):
     """Counts of one kind of permit. Series of different units, bases or categories are never added or drawn on one axis."""
 
     class Unit(models.TextChoices):
@@ -76,6 +77,10 @@ class PermitSeries(models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     title = Words(longest=NAME)
     language = Language()
+    titles = models.JSONField(default=dict, blank=True)
+    """The title by language, where there are several."""
+    note = models.JSONField(default=dict, blank=True)
+    """What a case file remarks on it, by language."""
     unit = models.CharField(max_length=10, choices=Unit.choices)
     per = models.CharField(max_length=20, blank=True, default="")
     """`day`, `month`, `year`; empty for a stock."""
@@ -99,6 +104,7 @@ class PermitPoint(models.Model):
     claimed_by = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """Who says so, where it is not the authority itself."""
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    place = models.CharField(max_length=300, blank=True, default="")
     note = models.CharField(max_length=1000, blank=True, default="")
     origin = models.CharField(max_length=200, default="desk")
     history = HistoricalRecords()

@@ -10,15 +10,18 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from comity.web.policy.models.titled import Titled
 from comity.web.register.models import Organisation, Person, Source
 from comity.web.register.models.fields import NAME, DateAsKnown, Language, Words
 
 
-class Point(models.Model):
+class Point(Titled, models.Model):
     """One message, in all its versions."""
 
     slug = models.SlugField(max_length=120, unique=True)
     title = Words(longest=NAME)
+    titles = models.JSONField(default=dict, blank=True)
+    """The title by language, where there are several."""
     case = models.CharField(max_length=80, blank=True, default="", db_index=True)
     public = models.BooleanField(default=False)
     owner = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -68,6 +71,8 @@ class PointText(models.Model):
     consent_until = models.DateField(null=True, blank=True)
     consent_evidence = models.CharField(max_length=1000, blank=True, default="")
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT)
+    place = models.CharField(max_length=300, blank=True, default="")
+    """Where in the source the words stand."""
     history = HistoricalRecords()
     """The words never change; the consent to them may end, or be given again."""
 

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from comity.web.accounts.models import new_token
 from comity.web.policy.models.measures import Measure
+from comity.web.policy.models.titled import Titled
 from comity.web.register.models import Source
 from comity.web.register.models.fields import NAME, Words
 
@@ -87,7 +88,7 @@ class Delivery(models.Model):
         return self.item
 
 
-class Deadline(models.Model):
+class Deadline(Titled, models.Model):
     """A day by which something is due: a statutory report, the end of a comment period, of a fiscal year."""
 
     class Kind(models.TextChoices):
@@ -101,10 +102,14 @@ class Deadline(models.Model):
     measure = models.ForeignKey(Measure, null=True, blank=True, on_delete=models.CASCADE, related_name="deadlines")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     title = Words(longest=NAME)
+    titles = models.JSONField(default=dict, blank=True)
+    """The title by language, where there are several."""
     day = models.DateField(db_index=True)
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT)
     met_on = models.DateField(null=True, blank=True)
     met_source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    weakness = models.CharField(max_length=1000, blank=True, default="")
+    """Why the day may be doubted."""
     origin = models.CharField(max_length=200, default="desk")
     history = HistoricalRecords()
 

@@ -18,8 +18,8 @@ from comity.model.case import Case
 from comity.web.components import words
 from comity.web.components.tables import Table
 from comity.web.policy import visible
-from comity.web.policy.models import Measure, MeasureAmount, OutcomeClaim, OutcomeEvidence
-from comity.web.policy.queries import measure, naming, points, promises
+from comity.web.policy.models import Measure, MeasureAmount, MeasureLink, OutcomeClaim, OutcomeEvidence, Position
+from comity.web.policy.queries import lineage, measure, naming, points, promises
 from comity.web.register.models import Source
 
 LINKED = ("contributors__names", "measures__titles", "pledges", "permits")
@@ -35,6 +35,8 @@ class Spot:
     permits: list[promises.Series] = field(default_factory=list)
     amounts: list[tuple[MeasureAmount, Any, naming.Named, str]] = field(default_factory=list)
     points: list[tuple[Any, list[Any], points.Version]] = field(default_factory=list)
+    positions: list[tuple[Position, naming.Named]] = field(default_factory=list)
+    links: list[tuple[lineage.Tie, naming.Named]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -61,6 +63,8 @@ def page(at: Lake, case: Case) -> tuple[dict[str, Any], list[Table]]:
     _permits(claims, pages)
     _amounts(case.id, pages)
     _points(case.id, pages)
+    _positions(case.id, pages)
+    _links(case.id, pages)
     context = {
         "case": case,
         "title": words.content(case.title),
@@ -114,17 +118,35 @@ def _amounts(case: str, pages: dict[int, Page]) -> None:
 
 
 def _points(case: str, pages: dict[int, Page]) -> None:
-    """Public points whose printed number the page is the source of, in the page's language where there is a text in it."""
+    """Public points whose printed number, else whose words, the page is the source of, in the reader's language if there."""
     for one in visible.points().filter(case=case).order_by("pk"):
         found = visible.point(one.slug)
         if found is None:
             continue
         _point, version = found
-        for number in version.literals:
-            if number.source and number.source.pk in pages:
-                texts = _in_language(version.texts)
-                pages[number.source.pk].at(number.place).points.append((one, texts, version))
+        printed = [(number.source, number.place) for number in version.literals]
+        printed += [(each.text.source, each.text.place) for each in version.texts if each.text.place]
+        for source, place in printed:
+            if source and source.pk in pages:
+                pages[source.pk].at(place).points.append((one, _in_language(version.texts), version))
                 break
+
+
+def _positions(case: str, pages: dict[int, Page]) -> None:
+    """Positions on measures that the page states."""
+    rows = Position.objects.filter(measure__case=case, source__in=list(pages)).order_by("pk")
+    for one in rows.select_related("measure", "organisation").prefetch_related(
+        "measure__titles", "organisation__names"
+    ):
+        pages[one.source_id].at(one.place).positions.append((one, naming.title(one.measure)))
+
+
+def _links(case: str, pages: dict[int, Page]) -> None:
+    """Links between measures that the page itself is the source of."""
+    rows = MeasureLink.objects.filter(measure__case=case, source__in=list(pages), withdrawn_at=None).order_by("pk")
+    for one in rows.select_related("measure", "other", "source").prefetch_related("measure__titles", "other__titles"):
+        tie = lineage.tie(one, one.measure)
+        pages[one.source_id or 0].at(one.place).links.append((tie, naming.title(one.measure)))
 
 
 def _in_language(texts: list[points.Spoken]) -> list[points.Spoken]:

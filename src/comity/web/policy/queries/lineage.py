@@ -56,11 +56,12 @@ def ties(one: Measure) -> list[Tie]:
     listed = list(
         rows.select_related("source", "measure", "other").prefetch_related("measure__titles", "other__titles")
     )
-    found = [_tie(link, one) for link in listed]
+    found = [tie(link, one) for link in listed]
     return sorted(found, key=lambda tie: ((tie.later is True) - (tie.later is False), tie.link.kind, tie.link.pk))
 
 
-def _tie(link: MeasureLink, one: Measure) -> Tie:
+def tie(link: MeasureLink, one: Measure) -> Tie:
+    """One link as one of its ends reads it."""
     subject = link.measure_id == one.pk
     other = link.other if subject else link.measure
     later = None
@@ -115,7 +116,7 @@ def _steps(ends: list[int], way: int) -> list[tuple[int, int, str, bool]]:
     """Links one step before (-1) or after (1) some measures: earlier, later, kind, and whether the earlier is the subject."""
     near = {"other__in" if way > 0 else "measure__in": ends, "kind__in": EARLIER}
     folded = {"measure__in" if way > 0 else "other__in": ends, "kind": LinkKind.VEHICLE}
-    rows = MeasureLink.objects.filter(Q(**near) | Q(**folded)).exclude(other=None).order_by("pk")
+    rows = MeasureLink.objects.filter(Q(**near) | Q(**folded), withdrawn_at=None).exclude(other=None).order_by("pk")
     return [
         (subject, other, kind, True) if kind == LinkKind.VEHICLE else (other, subject, kind, False)
         for subject, other, kind in rows.values_list("measure_id", "other_id", "kind")

@@ -48,14 +48,16 @@ def page(one: Measure) -> tuple[dict[str, Any], list[Table]]:
     """Context and tables of a measure's page."""
     events = list(one.events.select_related("source").order_by("first_day", "official", "pk"))
     live = [event for event in events if event.withdrawn_at is None]
-    parties = list(one.parties.order_by("pk"))
+    parties = sorted(one.parties.order_by("pk"), key=lambda party: party.withdrawn_at is not None)
     named = naming.title(one)
     claims = [visible.claimed(claim) for claim in visible.claims().filter(measures=one)]
     context = {
         "measure": one,
         "title": named,
         "titles": [
-            (t, naming.title_kind(t.kind), language(t.language)) for t in one.titles.all() if t.text != named.text
+            (t, naming.title_kind(t.kind), language(t.language))
+            for t in sorted(one.titles.all(), key=lambda t: (t.withdrawn_at is not None, t.pk))
+            if t.text != named.text
         ],
         "jurisdiction": naming.jurisdiction(one.jurisdiction),
         "stage": naming.stage(one.jurisdiction, one.stage) if one.stage else "",
@@ -66,7 +68,7 @@ def page(one: Measure) -> tuple[dict[str, Any], list[Table]]:
         "stages": {event.pk: naming.stage(one.jurisdiction, event.stage) for event in live if event.stage},
         "disagreements": disagreements(one, live),
         "people": _groups(parties),
-        "texts": list(one.texts.order_by("-day", "pk")),
+        "texts": sorted(one.texts.order_by("-day", "pk"), key=lambda text: text.withdrawn_at is not None),
         "ties": lineage.ties(one),
         "kin": lineage.drawing(one),
         "pledges": [promises.told(p) for p in promises.pledges().filter(measure=one)],
@@ -179,10 +181,11 @@ def _parties_table(parties: list[MeasureParty]) -> Table:
             text(shown(party.affiliation)),
             Cell(dates.in_words(party.since), raw=party.since),
             Cell(dates.in_words(party.until), raw=party.until),
+            text(_("no") if party.withdrawn_at else _("yes")),
         )
         for party in parties
     ]
-    head = (_("Part"), _("Name"), _("Number"), _("Affiliation"), _("Since"), _("Until"))
+    head = (_("Part"), _("Name"), _("Number"), _("Affiliation"), _("Since"), _("Until"), _("In the newest file"))
     return Table(
         "people", _("People in public roles, and committees"), tuple(Column(h) for h in head), rows, stack=True
     )
@@ -193,9 +196,11 @@ def amounts_table(amounts: list[MeasureAmount]) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             text(words.stage_head(one.stage)),
+            text(" · ".join(said for said in (naming.step(one.step) if one.step else "", shown(one.part)) if said)),
             Cell(years(one.first_year, one.last_year, one.year_kind == "fiscal")),
             money(one.amount, one.currency, one.upper),
-            text(shown(one.note)),
+            text(shown(one.note), "en" if one.note else ""),
+            text(shown(one.weakness), "en" if one.weakness else ""),
             text(cut(shown(one.source.title)), href=web(one.source.url)) if one.source else text(""),
             text(shown(one.place)),
         )
@@ -206,9 +211,11 @@ def amounts_table(amounts: list[MeasureAmount]) -> Table:
         _("Amounts that it names, by stage of money; never added"),
         (
             Column(_("Stage")),
+            Column(_("Step or part")),
             Column(_("Years"), css="keep"),
             Column(_("Amount"), numeric=True),
             Column(_("Remark"), css="wide-cell"),
+            Column(_("Weakness")),
             Column(_("Source")),
             Column(_("Place")),
         ),

@@ -35,6 +35,17 @@ TITLES: Mapping[str, Promise] = {
     "other": _("other title"),
 }
 
+STEPS: Mapping[str, Promise] = {
+    "request": _("request"),
+    "house": _("House of Representatives"),
+    "senate": _("Senate"),
+    "agreement": _("agreement of both chambers"),
+    "enacted": _("enacted"),
+    "executive": _("executive"),
+    "removed": _("taken away"),
+    "rescinded": _("rescinded"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -47,8 +58,13 @@ class Named:
 def title(one: Measure) -> Named:
     """What to call a measure here: in the page's language before others, short before official. `titles` should be read."""
     language = get_language() or "en"
-    found = sorted(one.titles.all(), key=lambda t: (t.language != language, TITLE_ORDER.get(t.kind, 3), t.pk))
+    found = sorted(one.titles.all(), key=lambda t: rank(t.withdrawn_at is not None, t.language, t.kind, t.pk, language))
     return Named(found[0].text, found[0].language) if found else Named(one.key, "")
+
+
+def rank(gone: bool, language: str, kind: str, pk: int, wanted: str) -> tuple[bool, bool, int, int]:
+    """Which of several titles comes first: one that the newest file has, in the wanted language, short before official."""
+    return gone, language != wanted, TITLE_ORDER.get(kind, 3), pk
 
 
 def _said(titles: Mapping[str, str], code: str) -> str:
@@ -82,3 +98,8 @@ def role(code: str) -> str:
 def title_kind(code: str) -> str:
     """A kind of title; the feed's own words where they are others."""
     return str(TITLES.get(code, code))
+
+
+def step(code: str) -> str:
+    """A step on the way to a vote, or a taking away."""
+    return str(STEPS.get(code, code))

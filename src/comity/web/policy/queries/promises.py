@@ -280,7 +280,7 @@ def _chart(one: PermitSeries, said: str, points: list[PermitPoint]) -> charts.Ch
         f"permits-{one.slug}",
         bars,
         charts.Words(
-            title=cut(shown(one.title)),
+            title=cut(shown(one.name)),
             subtitle=said,
             alternative="; ".join(f"{bar.label}: {bar.text}" for bar in bars),
             x=_("When"),
@@ -301,7 +301,8 @@ def _points(one: PermitSeries, points: list[PermitPoint]) -> Table:
             text(shown(one.authority)),
             text(cut(shown(str(point.claimed_by))) if point.claimed_by else _("the authority itself")),
             text(cut(shown(point.source.title)), href=web(point.source.url)),
-            text(shown(point.note)),
+            text(shown(point.place)),
+            text(shown(point.note), "en" if point.note else ""),
         )
         for point in points
     ]
@@ -314,6 +315,7 @@ def _points(one: PermitSeries, points: list[PermitPoint]) -> Table:
         Column(_("Authority")),
         Column(_("Who says so")),
         Column(_("Source")),
+        Column(_("Place")),
         Column(_("Remark"), css="wide-cell"),
     )
-    return Table(f"points-{one.slug}", cut(shown(one.title)), head, rows, stack=True, empty=_("No count is on file."))
+    return Table(f"points-{one.slug}", cut(shown(one.name)), head, rows, stack=True, empty=_("No count is on file."))

@@ -6,6 +6,7 @@ Sums here are of one stage over years, in one currency, of amounts that do not o
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,18 +26,8 @@ from comity.web.components import formats, words
 from comity.web.components.tables import Cell, Column, Table, text
 from comity.web.components.texts import cut, web
 from comity.web.policy.models import Measure
-from comity.web.policy.queries import listing, measure
+from comity.web.policy.queries import listing, measure, naming
 
-STEPS: dict[str, Promise] = {
-    "request": gettext_lazy("request"),
-    "house": gettext_lazy("House of Representatives"),
-    "senate": gettext_lazy("Senate"),
-    "agreement": gettext_lazy("agreement of both chambers"),
-    "enacted": gettext_lazy("enacted"),
-    "executive": gettext_lazy("executive"),
-    "removed": gettext_lazy("taken away"),
-    "rescinded": gettext_lazy("rescinded"),
-}
 GAPS: dict[str, Promise] = {
     "no-source": gettext_lazy("No source that was read gives this."),
     "no-outcome": gettext_lazy("A step on the way is known; how it came out is not."),
@@ -45,6 +36,8 @@ GAPS: dict[str, Promise] = {
     "known-gap": gettext_lazy("Known to be missing."),
 }
 TAKEN = ("removed", "rescinded")
+FOLDED = 60
+"""Rungs from which on a thread's table is folded by year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +52,6 @@ class Said:
 def stage(code: str) -> str:
     """A stage's heading; `received` is the receivers' view."""
     return pgettext("stage of money", "Received") if code == "received" else words.stage_head(code)
-
-
-def step(code: str) -> str:
-    """A step on the way to a vote."""
-    return words.word(STEPS, code)
 
 
 def reason(rung: Rung) -> str:
@@ -84,10 +72,11 @@ def page(at: Lake, found: Thread) -> tuple[dict[str, Any], list[Table]]:
         "note": found.note,
         "years": formats.span(f"{found.first_year}-{found.last_year}"),
         "ladder": drawing(found),
+        "folded": folded(found) if len(found.rungs) > FOLDED else [],
         "private": [line for line in lines if not line.donor],
         "others": [line for line in lines if line.donor],
     }
-    return context, [rungs_table(found), gaps_table(found)]
+    return context, [rungs_table(found), spans_table(found), gaps_table(found)]
 
 
 def measures_of(found: Thread) -> list[dict[str, Any]]:
@@ -190,15 +179,48 @@ def drawing(found: Thread) -> ladder.Ladder:
 
 def _label(rung: Rung) -> str:
     said = formats.short(rung.amount or Decimal(0), rung.currency)
-    return f"{said} ({step(rung.step)})" if rung.step in ON_THE_WAY else said
+    return f"{said} ({naming.step(rung.step)})" if rung.step in ON_THE_WAY else said
 
 
-def rungs_table(found: Thread) -> Table:
-    """Every rung with its sources; holes stand among them."""
-    rows = [_row(rung) for rung in found.rungs]
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The rungs that begin in one year, to be unfolded: its amounts in short, how many holes, and all of it as a table."""
+
+    years: str
+    amounts: list[str]
+    holes: int
+    table: Table
+
+
+def folded(found: Thread) -> list[Year]:
+    """A long thread year by year."""
+    by_year: dict[int, list[Rung]] = defaultdict(list)
+    for rung in found.rungs:
+        by_year[rung.year].append(rung)
+    listed = []
+    for year, rungs in by_year.items():
+        amounts = [_brief(rung) for rung in rungs if rung.amount is not None]
+        caption = _("Every step of %(year)s") % {"year": formats.span(str(year))}
+        table = rungs_table(found, rungs, caption)
+        listed.append(Year(formats.span(str(year)), amounts, sum(bool(r.gap) for r in rungs), table))
+    return listed
+
+
+def _brief(rung: Rung) -> str:
+    """A rung in a few words; one of several years says which."""
+    said = _bound(rung.amount or Decimal(0), rung.currency, rung.upper)
+    more = [naming.step(rung.step)] if rung.step in ON_THE_WAY else []
+    more += [formats.span(f"{rung.year}-{rung.last_year}")] if rung.last_year > rung.year else []
+    return f"{stage(rung.stage)} {said}" + (f" ({', '.join(more)})" if more else "")
+
+
+def rungs_table(found: Thread, rungs: Sequence[Rung] = (), caption: str = "") -> Table:
+    """Every rung with its sources, or some; holes stand among them."""
+    rungs = rungs or found.rungs
+    rows = [_row(rung) for rung in rungs]
     return Table(
         "rungs",
-        _("Year by year and stage by stage; stages are different things and are never added"),
+        caption or _("Year by year and stage by stage; stages are different things and are never added"),
         (
             Column(_("Years"), css="keep"),
             Column(_("Stage")),
@@ -211,8 +233,9 @@ def rungs_table(found: Thread) -> Table:
         ),
         rows,
         stack=True,
-        muted=frozenset(place for place, rung in enumerate(found.rungs) if rung.step in ON_THE_WAY),
-        limit=400,
+        muted=frozenset(place for place, rung in enumerate(rungs) if rung.step in ON_THE_WAY),
+        hide_caption=bool(caption),
+        limit=1000,
         empty=_("No source gives an amount of this line."),
     )
 
@@ -229,7 +252,7 @@ def _row(rung: Rung) -> tuple[Cell, ...]:
     return (
         Cell(measure.years(rung.year, rung.last_year, rung.fiscal)),
         text(stage(rung.stage)),
-        text(" · ".join(said for said in (step(rung.step) if rung.step else "", shown(rung.part)) if said)),
+        text(" · ".join(said for said in (naming.step(rung.step) if rung.step else "", shown(rung.part)) if said)),
         amount,
         text(rung.currency),
         text(names, href=href),
@@ -243,6 +266,31 @@ def _rival(piece: Piece) -> str:
     when = formats.span(str(piece.first) if piece.first == piece.last else f"{piece.first}-{piece.last}")
     whose = cut(shown(piece.sources[0].title)) if piece.sources else piece.format
     return f"{formats.ltr(said)} ({when}), {whose}"
+
+
+def spans_table(found: Thread) -> Table:
+    """The stages side by side over years that one of them has a single amount for; one row a stage, nothing added across."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Cell(measure.years(span.first_year, span.last_year, span.fiscal)),
+            text(" · ".join(said for said in (stage(span.stage), shown(span.part)) if said)),
+            measure.money(span.amount, span.currency, span.upper),
+            text(span.currency),
+            text(_("sum of the years") if span.summed else _("one amount for these years")),
+            text("; ".join(cut(shown(source.title)) for source in span.sources)),
+        )
+        for spans in found.spans
+        for span in spans
+    ]
+    head = (
+        Column(_("Years"), css="keep"),
+        Column(_("Stage")),
+        Column(_("Amount"), numeric=True),
+        Column(_("Currency")),
+        Column(_("How it is made")),
+        Column(_("Sources")),
+    )
+    return Table("spans", _("The same years side by side; never added"), head, rows, stack=True)
 
 
 def gaps_table(found: Thread) -> Table:

@@ -92,9 +92,11 @@ def permits(request: HttpRequest) -> Answer:
 def outcomes(request: HttpRequest) -> Answer:
     """Who says to have achieved what, and on what evidence?"""
     rows = visible.claims()
-    case = request.GET.get("case", "")[:80]
+    case = request.GET.get("case", "")[:80].replace("\0", "")
     if case:
         rows = rows.filter(case=case)
+    if claimant := request.GET.get("claimant", "")[:120]:
+        rows = rows.filter(claimant__slug=claimant.replace("\0", ""))
     shown = paged(request, rows.prefetch_related(*LINKED))
     context = {"page": shown, "rows": [visible.claimed(one) for one in shown.object_list], **_levels()}
     return render(request, "policy/public/outcomes.html", context)

@@ -4,37 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comity.parsing.stages import vocabularies
 from comity.web.policy.models import Measure, MeasureTitle
+from comity.web.policy.queries.naming import jurisdiction, rank, stage
 from comity.web.policy.watching.change import Change
 from comity.web.policy.watching.raw import Raw
 from comity.web.register.models import Source
 
 AT_ONCE = 800
-SHORT_BEFORE_OFFICIAL = {"short": 0, "official": 1}
-
-
-def stage(jurisdiction: str, code: str) -> str:
-    """A stage of a measure's way in the active language; its code where the jurisdiction's vocabulary does not know it."""
-    vocabulary = vocabularies().get(jurisdiction)
-    known = vocabulary.stages.get(code) if vocabulary else None
-    return _in_language(known.titles, code) if known else code
-
-
-def jurisdiction(code: str) -> str:
-    """A jurisdiction's name in the active language, else its code."""
-    vocabulary = vocabularies().get(code)
-    return _in_language(vocabulary.titles, code) if vocabulary else code
-
-
-def _in_language(titles: Any, code: str) -> str:
-    return titles.get(get_language() or "en") or titles.get("en") or code
+__all__ = ["Head", "Named", "heads_of", "jurisdiction", "stage", "titles_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +90,15 @@ def heads_of(ids: Iterable[int]) -> dict[int, Head]:
 def titles_of(ids: Iterable[int]) -> dict[int, str]:
     """A title of each measure in the active language, short before official, any before none."""
     wanted = get_language() or "en"
-    best: dict[int, tuple[tuple[bool, int, int], str]] = {}
+    best: dict[int, tuple[tuple[bool, bool, int, int], str]] = {}
     for some in _parts(ids):
         rows = MeasureTitle.objects.filter(measure_id__in=some).values_list(
-            "measure_id", "language", "kind", "pk", "text"
+            "measure_id", "withdrawn_at", "language", "kind", "pk", "text"
         )
-        for measure, language, kind, pk, text in rows:
-            rank = (language != wanted, SHORT_BEFORE_OFFICIAL.get(kind, 2), pk)
-            if measure not in best or rank < best[measure][0]:
-                best[measure] = (rank, text)
+        for measure, gone, language, kind, pk, text in rows:
+            place = rank(gone is not None, language, kind, pk, wanted)
+            if measure not in best or place < best[measure][0]:
+                best[measure] = (place, text)
     return {measure: text for measure, (_rank, text) in best.items()}
 
 

@@ -112,7 +112,7 @@ SORTS = (
         ("stage", "first_year", "last_year", "amount", "currency", "upper"),
         _amount,
     ),
-    Sort("link", MeasureLink, ("kind", "other_key"), _link, more=("other__key",)),
+    Sort("link", MeasureLink, ("kind", "other_key", "withdrawn_at"), _link, more=("other__key",)),
     Sort(
         "pledge",
         Pledge,

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comity.parsing.uncertain import span
-from comity.web.components import dates, texts
+from comity.web.components import dates, doings, texts
 from comity.web.components.tables import Table
 from comity.web.components.words import LANGUAGES, word
 from comity.web.register import published
@@ -117,6 +117,7 @@ def page(
         "money": found,
         "name_steps": name_steps(entries),
         "exports": exports(organisation),
+        "doings": doings.of([one.pk for one in entries]),
     }
     return context, list(found.tables)
 
