@@ -83,7 +83,7 @@ def point(settings: Settings) -> None:
 def load_register(settings: Settings) -> None:
     """Load what the cases of the current release say of organisations and policy, the demonstration, and feeds' measures."""
     from comity.lake import Lake, current_release
-    from comity.web.policy import cases
+    from comity.web.policy import cases, deriving
     from comity.web.policy import loading as policy
     from comity.web.register import demonstration, loading
 
@@ -93,6 +93,7 @@ def load_register(settings: Settings) -> None:
         loading.load_cases(lake)
         policy.load_measures(lake)
         cases.load_cases(lake)
+    deriving.catch_up()
 
 
 def is_free(port: int) -> bool:

@@ -1,5 +1,7 @@
 """Where a measure stands: its stage and its last day, out of its events, official and observed, that are not withdrawn.
 
+What is still to come counts for neither; when its day has come, `catch_up` brings the measure up to date.
+
 Which of two stages counts, the jurisdiction's vocabulary says (`sources/stages/*.yaml`): the furthest or the latest; a stage
 that ends the way counts as long as nothing comes after it.
 """
@@ -10,6 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
+
+from django.db.models import F, Q
+from django.utils import timezone
 
 from comity.parsing.stages import Vocabulary, vocabularies
 from comity.web.policy.models import Measure, MeasureEvent
@@ -43,10 +48,16 @@ def _stage(vocabulary: Vocabulary, events: list[Dated]) -> str:
     return max((pair for pair in known if not pair[1].ends), key=lambda pair: (pair[1].rank, pair[0]))[1].code
 
 
+def today() -> date:
+    """The last day of which anything can have happened."""
+    return timezone.now().date()
+
+
 def events_of(measures: Iterable[int]) -> dict[int, list[Dated]]:
     """The events that count, by measure."""
     found: dict[int, list[Dated]] = defaultdict(list)
     rows = MeasureEvent.objects.filter(measure_id__in=list(measures), withdrawn_at=None)
+    rows = rows.exclude(first_day__gt=today())
     for measure, day, stage in rows.values_list("measure_id", "first_day", "stage"):
         found[measure].append(Dated(day, stage))
     return found
@@ -60,3 +71,11 @@ def derive(measure: Measure) -> bool:
     measure.stage, measure.last_day = stage, last
     measure.save()
     return True
+
+
+def catch_up() -> int:
+    """Bring every measure up to date of which a day has come since it was derived; how many changed."""
+    come = MeasureEvent.objects.filter(withdrawn_at=None, first_day__lte=today())
+    come = come.filter(Q(measure__last_day=None) | Q(first_day__gt=F("measure__last_day")))
+    some = Measure.objects.filter(Q(pk__in=come.values("measure_id")) | Q(last_day__gt=today()))
+    return sum(derive(one) for one in some.order_by("pk"))

@@ -1,6 +1,7 @@
 """Measures that have gone silent: on their way, and nothing heard of them for longer than is usual for their kind.
 
-A measure whose way has ended is not silent, nor is one of a Congress that is over. A silence is told on the day on which it
+A measure whose way has ended is not silent, nor is one of a Congress that is over, nor one of which something is announced for
+a day to come. A silence is told on the day on which it
 came about; the list shows all that last.
 """
 
@@ -10,10 +11,10 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from comity.parsing.stages import vocabularies
-from comity.web.policy.models import Measure
+from comity.web.policy.models import Measure, MeasureEvent
 from comity.web.policy.models.measures import MeasureKind
 from comity.web.policy.watching.raw import Raw
 from comity.web.policy.watching.scope import ALL, Scope
@@ -39,9 +40,12 @@ def fallen(since: datetime, until: datetime, scope: Scope, most: int | None) -> 
     for kind, days in DAYS.items():
         first, last = (moment.date() - timedelta(days=days + 1) for moment in (since, until))
         lasting |= Q(kind=kind, last_day__gte=first, last_day__lte=last)
-    for measure in found.filter(lasting).order_by("-last_day", "-pk")[:most]:
+    announced = Max("events__first_day", filter=Q(events__withdrawn_at=None))
+    for measure in found.filter(lasting).annotate(announced=announced).order_by("-last_day", "-pk")[:most]:
         at = _at(measure)
-        if at is not None and since <= at < until and not _over(measure, at.date()):
+        if at is None or (measure.announced and measure.announced >= at.date()):
+            continue
+        if since <= at < until and not _over(measure, at.date()):
             yield Raw(
                 f"silence/{measure.pk}/{measure.last_day}",
                 at,
@@ -58,7 +62,8 @@ def silent(today: date, scope: Scope = ALL, most: int | None = None) -> list[Mea
     late = Q(pk__in=[])
     for kind, days in DAYS.items():
         late |= Q(kind=kind, last_day__lt=today - timedelta(days=days))
-    found = _open().filter(scope.of("")).filter(late).exclude(_over_by(today))
+    to_come = MeasureEvent.objects.filter(measure=OuterRef("pk"), withdrawn_at=None, first_day__gt=today)
+    found = _open().filter(scope.of("")).filter(late, ~Exists(to_come)).exclude(_over_by(today))
     return list(found.order_by("-last_day", "pk").prefetch_related("titles")[:most])
 
 
