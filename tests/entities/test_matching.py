@@ -11,7 +11,7 @@ import pytest
 
 from comity.entities import features
 from comity.entities.identifiers import identifier
-from comity.entities.matching import Candidate, candidates, scored
+from comity.entities.matching import Candidate, candidates, fewest, scored
 from comity.entities.mentions import Mention, collect, key_of
 from comity.entities.merging import merges
 from comity.entities.model import LEVELS, load
@@ -149,3 +149,23 @@ def test_word_that_very_many_names_bear_is_not_looked_up_by_unless_there_is_no_r
     crowd = of(*(f"Harbourfront Zebra{n}" for n in range(features.MANY + 1)), "Harbourfront")
     rare = {row["unique_id"]: row["rare"] for row in features.table(crowd, load().weights).to_pylist()}
     assert {tuple(rare[m.key]) for m in crowd} == {(m.name.split()[-1].lower(),) for m in crowd}
+
+
+def test_of_many_writings_of_one_name_only_the_pairs_that_join_them_are_asked() -> None:
+    pairs = [("a", "b"), ("b", "c"), ("a", "c"), ("c", "d"), ("a", "d"), ("x", "y")]
+    assert fewest(pairs, lambda pair: pair) == [("a", "b"), ("b", "c"), ("c", "d"), ("x", "y")]
+
+
+def test_pair_that_waited_is_asked_once_a_better_one_is_judged_different_or_unsure() -> None:
+    pairs = [("a", "b"), ("b", "c"), ("a", "c")]
+    assert fewest(pairs[1:], lambda pair: pair) == pairs[1:]
+    assert fewest(pairs, lambda pair: pair, {frozenset(("a", "b"))}) == pairs
+
+
+def test_of_equal_scores_what_the_most_rows_name_comes_first() -> None:
+    rows = [("Sample Path", 1), ("SAMPLE PATH", 2), ("Harbour Lamp", 50), ("HARBOUR LAMP", 40)]
+    found = collect([("f", "receiver", text, "", "", count) for text, count in rows])
+    names = {m.key: m.name for m in found}
+    best, second = candidates(found)
+    assert best.score == second.score
+    assert {names[best.left], names[best.right]} == {"Harbour Lamp", "HARBOUR LAMP"}

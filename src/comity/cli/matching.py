@@ -23,13 +23,23 @@ from comity.model.settings import Settings
 from comity.parsing.tables import head_of
 from comity.readers import organisation_judgements
 
+PAGE = 50
+"""Candidates that are shown at once."""
+
 
 def match(
     judgements: Annotated[
         Path | None, typer.Option("--judgements", help="A CSV of judgements: left, right, verdict, who, when, why.")
     ] = None,
     least: Annotated[float | None, typer.Option("--least", min=0.0, max=1.0, help="The lowest score listed.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=0, help="At most so many candidates; 0 lists all.")] = 0,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=0, help="So many candidates a page; 0 lists all. 50, or all with --json."),
+    ] = None,
+    page: Annotated[int, typer.Option("--page", min=1, help="Which page of them.")] = 1,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also pairs whose sides better pairs already lead to each other.")
+    ] = False,
     store: Annotated[
         bool, typer.Option("--store", help="Compare the register's organisations too, and put the pairs on the desk.")
     ] = False,
@@ -42,8 +52,9 @@ def match(
         return
     lake = open_lake(release)
     said, wrong = _read(judgements) if judgements else ([], [])
-    found = resolve(lake, said, least=least)
-    listed = found.candidates[:limit] if limit else found.candidates
+    found = resolve(lake, said, least=least, every=every)
+    size = limit if limit is not None else 0 if json else PAGE
+    listed = found.candidates[(page - 1) * size : page * size] if size else found.candidates
     if json:
         show_json(
             {
@@ -66,6 +77,9 @@ def match(
         )
         return
     _tell(found, listed, [*wrong, *found.findings])
+    if len(listed) < len(found.candidates):
+        pages = -(-len(found.candidates) // size)
+        console.print(f"page {page} of {pages}; --page {page % pages + 1} shows another, --limit 0 all", markup=False)
 
 
 def _store(least: float | None, json: bool) -> None:
@@ -127,7 +141,8 @@ def _tell(found: Resolution, listed: list[Any], findings: list[Finding]) -> None
     joined = sum(1 for c in found.clusters if c.because)
     console.print(
         f"{len(found.mentions)} mentions, {joined} organisations joined by identifier or judgement, "
-        f"{len(found.candidates)} pairs to judge",
+        f"{len(found.candidates)} pairs to judge, the best first, then what the most rows name; "
+        f"{found.waiting} more wait for them (--all)",
         markup=False,
     )
     rows = []

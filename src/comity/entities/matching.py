@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -19,6 +19,8 @@ from comity.entities.mentions import Mention
 from comity.entities.model import LEVELS, Model, load
 from comity.lake.serving import CONFIG
 from comity.model.errors import UsageError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,42 @@ def candidates(
 
 
 def scored(mentions: Iterable[Mention], model: Model, least: float = 0.0) -> list[Candidate]:
-    """Every pair that blocking lets meet with a score of at least `least`, best first, then by key."""
+    """Every pair that blocking lets meet with a score of at least `least`: best first, then what the most rows name."""
     unique = {m.key: m for m in mentions}
     if len(unique) < 2:
         return []
     found = (_candidate(model, row) for row in compared(list(unique.values()), model, least))
-    return sorted((c for c in found if c.score >= least), key=lambda c: (-c.score, c.left, c.right))
+
+    def rank(pair: Candidate) -> tuple[Any, ...]:
+        fewer, more = sorted((unique[pair.left].rows, unique[pair.right].rows))
+        return -pair.score, -fewer, -more, pair.left, pair.right
+
+    return sorted((c for c in found if c.score >= least), key=rank)
+
+
+def fewest(pairs: Iterable[T], ends: Callable[[T], tuple[str, str]], unsure: Container[frozenset[str]] = ()) -> list[T]:
+    """Of pairs, best first, those by which everything that may be one hangs together: of five writings four pairs, not ten.
+
+    What is left out waits: it says something new only where a better pair on the way is judged different, and is then among
+    these. `unsure` pairs of ends stay and lead nowhere.
+    """
+    above: dict[str, str] = {}
+
+    def top(end: str) -> str:
+        while end in above:
+            end = above[end]
+        return end
+
+    kept = []
+    for pair in pairs:
+        ends_of = ends(pair)
+        one, other = map(top, ends_of)
+        if frozenset(ends_of) in unsure:
+            kept.append(pair)
+        elif one != other:
+            above[one] = other
+            kept.append(pair)
+    return kept
 
 
 def compared(mentions: list[Mention], model: Model, least: float = 0.0) -> list[tuple[Any, ...]]:

@@ -6,44 +6,59 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comity.entities.clusters import Cluster, cluster, standing_of
-from comity.entities.matching import Candidate, candidates
+from comity.entities.matching import Candidate, candidates, fewest
 from comity.entities.mentions import Mention, mentions
 from comity.entities.merging import Merge, merges
 from comity.entities.scripts import lookalikes
 from comity.lake import Lake
 from comity.model.finding import Finding, Level
-from comity.model.matching import DIFFERENT, PairJudgement
+from comity.model.matching import DIFFERENT, UNSURE, PairJudgement
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What is known of one release. `candidates` are pairs of mentions of two clusters that nobody has judged different."""
+    """What is known of one release. `candidates` are pairs of mentions of two clusters that nobody has judged different.
+
+    `waiting` counts the pairs left out of them because better ones lead from one side to the other (matching.fewest).
+    """
 
     mentions: dict[str, Mention]
     merges: list[Merge]
     clusters: list[Cluster]
     candidates: list[Candidate]
     findings: list[Finding]
+    waiting: int = 0
 
 
-def resolve(lake: Lake, judgements: Iterable[PairJudgement] = (), *, least: float | None = None) -> Resolution:
+def resolve(
+    lake: Lake, judgements: Iterable[PairJudgement] = (), *, least: float | None = None, every: bool = False
+) -> Resolution:
     """Mentions, merges, clusters, candidates of a score of at least `least` (the model's own, without), findings.
 
-    Raises UsageError where Splink is not installed.
+    `every` gives all pairs, also those that wait for better ones. Raises UsageError where Splink is not installed.
     """
     found = {m.key: m for m in mentions(lake)}
     made, copied = merges(found.values())
     said = [*judged(lake), *judgements]
     clusters, contradictions = cluster(found, said, made)
     cluster_of = {key: c.id for c in clusters for key in c.mentions}
-    apart = {
-        frozenset((cluster_of[j.left], cluster_of[j.right]))
-        for j in standing_of(said).values()
-        if j.verdict == DIFFERENT and j.left in cluster_of and j.right in cluster_of
+    between = {
+        verdict: {
+            frozenset((cluster_of[j.left], cluster_of[j.right]))
+            for j in standing_of(said).values()
+            if j.verdict == verdict and j.left in cluster_of and j.right in cluster_of
+        }
+        for verdict in (DIFFERENT, UNSURE)
     }
+
+    def ends(pair: Candidate) -> tuple[str, str]:
+        return cluster_of[pair.left], cluster_of[pair.right]
+
     pairs = candidates(list(found.values()), one=(c.mentions for c in clusters), least=least)
-    open_pairs = [p for p in pairs if frozenset((cluster_of[p.left], cluster_of[p.right])) not in apart]
-    return Resolution(found, made, clusters, open_pairs, [*copied, *contradictions, *_deceiving(found.values())])
+    open_pairs = [p for p in pairs if frozenset(ends(p)) not in between[DIFFERENT]]
+    listed = open_pairs if every else fewest(open_pairs, ends, between[UNSURE])
+    findings = [*copied, *contradictions, *_deceiving(found.values())]
+    return Resolution(found, made, clusters, listed, findings, len(open_pairs) - len(listed))
 
 
 def judged(lake: Lake) -> list[PairJudgement]:

@@ -19,12 +19,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.entities.clusters import cluster, standing_of
-from comity.entities.matching import candidates
+from comity.entities.matching import candidates, fewest
 from comity.entities.mentions import Mention, mentions
 from comity.entities.merging import Merge, merges
 from comity.lake import Lake
 from comity.model.errors import UsageError
-from comity.model.matching import DIFFERENT
+from comity.model.matching import DIFFERENT, UNSURE
 from comity.readers.organisation_judgements import NEEDED
 from comity.web.accounts.models import User
 from comity.web.accounts.powers import Power
@@ -59,18 +59,22 @@ def refresh(at: Lake | None, *, least: float | None = None) -> Refreshed:
     said = clusters.judgements()
     joined, _findings = cluster(known, said, made)
     of = {key: one.id for one in joined for key in one.mentions}
-    apart = {
-        frozenset((of[j.left], of[j.right]))
-        for j in standing_of(said).values()
-        if j.verdict == DIFFERENT and j.left in of and j.right in of
+    between = {
+        verdict: {
+            frozenset((of[j.left], of[j.right]))
+            for j in standing_of(said).values()
+            if j.verdict == verdict and j.left in of and j.right in of
+        }
+        for verdict in (DIFFERENT, UNSURE)
     }
     one = [[key for k in c.mentions for key in (k, *names.get(k, ()))] for c in joined]
     every = [*known.values(), *(m for further in names.values() for m in further.values())]
-    pairs: dict[tuple[str, str], Any] = {}
+    found: dict[tuple[str, str], Any] = {}
     for pair in candidates(every, one=one, least=least):
         left, right = sorted((_base(pair.left), _base(pair.right)))
-        if frozenset((of[left], of[right])) not in apart:
-            pairs.setdefault((left, right), pair)
+        if frozenset((of[left], of[right])) not in between[DIFFERENT]:
+            found.setdefault((left, right), pair)
+    pairs = {at: found[at] for at in fewest(found, lambda at: (of[at[0]], of[at[1]]), between[UNSURE])}
     with transaction.atomic():
         new = _keep(pairs, known)
         settled = settle(made)

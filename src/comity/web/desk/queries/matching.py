@@ -65,14 +65,14 @@ class Pair:
 
 
 def candidates(words: str, state: str) -> QuerySet[Candidate]:
-    """Pairs by state, best first."""
+    """Pairs by state, best first; of one score in the order in which they were found, that is by the rows that name them."""
     found = Candidate.objects.all()
     if state in ("open", "settled"):
         found = found.filter(settled=state == "settled")
     if words:
         keys = _keys(words)
         found = found.filter(Q(left__in=keys) | Q(right__in=keys))
-    return found.order_by("-score", "left", "right")
+    return found.order_by("-score", "pk")
 
 
 def _keys(words: str) -> list[str]:
