@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from comity.lake import Lake, releases
+from comity.lake.release import Shelf
 from comity.web.components import pinning
 from tests.web.conftest import HOME, LANGUAGES
 
@@ -95,3 +96,12 @@ def test_links_keep_their_query_and_anchor_and_other_pages_are_left_alone() -> N
         '<a href="/flows/?a=1&amp;b=2&amp;release=r#rows">x</a><a class="k" href="/ar/sources/?release=r#s1">x</a>'
         '<a href="/?release=r">x</a>'
     )
+
+
+def test_another_release_that_is_damaged_stops_nobody_who_asks_for_a_sound_one(site: Client, first: str) -> None:
+    damaged = Shelf(HOME).releases / f"{'0' * 15}1.json"
+    damaged.write_text("{")
+    try:
+        assert site.get(f"/cases/?release={first}").status_code == 200
+    finally:
+        damaged.unlink()

@@ -278,3 +278,19 @@ def test_an_invitation_declined_sends_nothing() -> None:
     assert not mail.outbox
     with pytest.raises(UsageError):
         invitations.send(asked, by=boss, answer="after all")
+
+
+def test_an_administrator_is_told_whom_to_invite_until_two_people_can_publish() -> None:
+    boss = some.signed_in(some.user(Role.ADMINISTRATOR))
+    hint = "First steps of a new installation"
+
+    def page() -> str:
+        return str(boss.get("/desk/people/").content.decode())
+
+    assert hint in page()
+    assert "done" not in page().split(hint)[1].split("</section>")[0]
+    some.user(Role.APPROVER)
+    steps = page().split(hint)[1].split("</section>")[0].split("<li>")
+    assert ["done" in step for step in steps[1:3]] == [False, True]
+    some.user(Role.EDITOR)
+    assert hint not in page()

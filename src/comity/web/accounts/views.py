@@ -14,7 +14,7 @@ from comity.web.accounts.access import lacks_second_factor, may, needs, person
 from comity.web.accounts.forms import AcceptForm, DecideForm, InviteForm, RoleForm
 from comity.web.accounts.invitations import accept, decline, invite, send
 from comity.web.accounts.models import Invitation, InvitationAsked, Representation, User
-from comity.web.accounts.powers import Power, Role
+from comity.web.accounts.powers import POWERS, Power, Role
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -79,6 +79,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "accounts/people.html",
         {
             "people": User.objects.order_by("username"),
+            "there": _there(),
             "invitations": Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at"),
             "asked": InvitationAsked.objects.filter(decided_at=None).select_related("by"),
             "voices": Representation.objects.filter(ended_at=None).select_related("user").order_by("organisation"),
@@ -87,6 +88,14 @@ def people(request: HttpRequest) -> HttpResponse:
             "now": timezone.now(),
         },
     )
+
+
+def _there() -> dict[str, bool]:
+    """Whether the two people are there without whom nothing can be published: one who judges, another who approves."""
+    staff = User.objects.filter(is_active=True)
+    judges = staff.filter(role__in=[role for role, powers in POWERS.items() if Power.JUDGE in powers]).count()
+    approver = staff.filter(role=Role.APPROVER).exists()
+    return {"editor": judges > approver, "approver": approver, "both": judges > 1 and approver}
 
 
 @needs(Power.KEEP_ACCOUNTS)

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from comity.lake import Lake, current_release, releases
-from comity.model.errors import LakeError
+from comity.lake import Lake, current_release, manifest_of
+from comity.model.errors import LakeError, UsageError
 
 T = TypeVar("T")
 KEEP_RESULTS = 4000
@@ -38,7 +38,7 @@ def lake(release: str = "") -> Lake:
     if wanted is None:
         raise NoLake("no lake has been built yet", next_step="run `comity ingest`")
     if release and release != wanted:
-        if release not in {str(known["id"]) for known in releases(home)}:
+        if not _kept(release):
             raise Http404(_("No release with this name is kept here. Leave out “release” to see the current one."))
         wanted = release
     with _lock:
@@ -48,6 +48,14 @@ def lake(release: str = "") -> Lake:
                 _lakes.popitem(last=False)
         _lakes.move_to_end(wanted)
         return _lakes[wanted]
+
+
+def _kept(release: str) -> bool:
+    """Whether a release of exactly this id was made here; only its own manifest is looked at."""
+    try:
+        return manifest_of(settings.COMITY.home, release).id == release
+    except UsageError:
+        return False
 
 
 def cached(at: Lake, name: str, key: tuple[object, ...], make: Callable[[], T]) -> T:
