@@ -53,7 +53,7 @@ clean:
 	$(PYTHON) -m venv .venv
 	touch $@
 
-.venv/run.stamp: .venv/made.stamp requirements.lock requirements-build.lock pyproject.toml setup.py src/comity/parsing/_scan.pyx src/comity/lake/_columns.pyx $(wildcard src/comity/readers/iati_activity/[!_]*.py)
+.venv/run.stamp: .venv/made.stamp requirements.lock requirements-build.lock pyproject.toml setup.py $(wildcard src/comity/*/_*.px[dy] src/comity/readers/*/_*.px[dy]) $(wildcard src/comity/readers/iati_activity/[!_]*.py)
 	$(BIN)/pip install --quiet --require-hashes -r requirements-build.lock
 	# Beside each other: one compiles, the other unpacks; what both locks name is one version (tests/test_repository.py).
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable . & made=$$!; \

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
-MODULES = ("comity.parsing._scan", "comity.lake._columns")
+MODULES = ("comity.model._columns", "comity.parsing._scan", "comity.readers.iati_activity._packing")
 TWIN = "comity.readers.iati_activity"
 """A package of Python modules that are compiled as they are, into its `compiled`."""
 NEEDED = ("model", "parsing")
@@ -40,7 +40,7 @@ def scanners() -> list[Extension]:
     except ImportError:
         return []
     wanted = [Extension(name, [f"src/{name.replace('.', '/')}.pyx"]) for name in MODULES]
-    return list(cythonize(wanted, build_dir="build/cython", quiet=True))
+    return list(cythonize(wanted, build_dir="build/cython", include_path=["src"], quiet=True))
 
 
 def twin() -> list[Extension]:

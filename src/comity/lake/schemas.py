@@ -6,27 +6,22 @@ records begins with `snapshot`, the SHA-256 of the file that its rows were read 
 
 from __future__ import annotations
 
-import typing
-
 import pyarrow as pa
 
+from comity.model import kinds
 from comity.model.records import RECORDS
 
-AMOUNT = pa.decimal128(38, 12)
-
-
-def _arrow(annotation: object) -> pa.DataType:
-    if typing.get_origin(annotation) is typing.Annotated:
-        return AMOUNT if "decimal" in typing.get_args(annotation) else pa.date32()
-    kinds = typing.get_args(annotation) or (annotation,)
-    if bool in kinds:
-        return pa.bool_()
-    return pa.int64() if int in kinds else pa.string()
+ARROW = {
+    kinds.TEXT: pa.string(),
+    kinds.WHOLE: pa.int64(),
+    kinds.FLAG: pa.bool_(),
+    kinds.DAY: pa.date32(),
+    kinds.AMOUNT: pa.decimal128(38, 12),
+}
 
 
 def _schema(record: type) -> pa.Schema:
-    hints = typing.get_type_hints(record, include_extras=True)
-    return pa.schema([("snapshot", pa.string()), *((name, _arrow(hint)) for name, hint in hints.items())])
+    return pa.schema([("snapshot", pa.string()), *((name, ARROW[k]) for name, k in kinds.kinds(record).items())])
 
 
 FINDING = pa.schema(

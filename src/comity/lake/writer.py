@@ -19,14 +19,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from comity.lake.schemas import SCHEMAS
+from comity.model import reading
 from comity.model.finding import Finding
-from comity.model.reading import Batch, Block, Shape
+from comity.model.reading import Batch, Block, Shape, builder
 from comity.model.records import TABLE_OF
-
-try:
-    from comity.lake._columns import Builder as native
-except ImportError:  # not built here, or from another version's source
-    native = None  # type: ignore[assignment, misc]
 
 ROW_GROUP = 32768
 SNAPSHOT = "snapshot"
@@ -35,7 +31,7 @@ NAMED = pa.dictionary(pa.int32(), pa.string())
 
 def compiled() -> bool:
     """Whether the compiled way to make columns was built."""
-    return native is not None
+    return reading.native is not None
 
 
 class TableWriter:
@@ -49,7 +45,7 @@ class TableWriter:
         self.runs: list[tuple[str, int]] = []
         self.rows = 0
         self.shape: Shape | None = None
-        self._builder: native | None = None
+        self._builder: reading.native | None = None
         self._parquet: pq.ParquetWriter | None = None
 
     def begin(self, snapshot: str) -> None:
@@ -68,33 +64,33 @@ class TableWriter:
         if self.waiting >= ROW_GROUP:
             self.flush()
 
-    def add_blocks(self, shape: Shape, blocks: list[Block]) -> None:
+    def add_batch(self, shape: Shape, rows: list[Block] | reading.native) -> None:
         """Add the rows of a batch."""
         if shape is not self.shape:
             self.flush()
             self.shape = shape
-            self._builder = None if native is None else self._builder_of(shape)
-        if self._builder is not None:
-            try:
-                self.waiting += self._builder.add(blocks)
-            except ValueError:  # a value that is not plain: these rows are left to Arrow
-                self.flush()
-                self._add_pending(blocks)
-                self.flush()
+            self._builder = None if reading.native is None else builder(shape)
+        if isinstance(rows, list):
+            self._add_blocks(rows)
         else:
-            self._add_pending(blocks)
+            if self.pending:
+                self.flush()
+            self.waiting += self._builder.append(rows)
         if self.waiting >= ROW_GROUP:
             self.flush()
 
-    def _add_pending(self, blocks: list[Block]) -> None:
+    def _add_blocks(self, blocks: list[Block]) -> None:
+        if self._builder is not None:
+            try:
+                self.waiting += self._builder.add(blocks)
+                return
+            except ValueError:  # a value that is not plain: these rows are left to Arrow
+                self.flush()
         self.pending += blocks
         for _, _, rows in blocks:
             self.waiting += len(rows)
-
-    def _builder_of(self, shape: Shape) -> native:
-        kinds = [str(self.schema.field(name).type) for name in _columns_of(shape)]
-        below = [name in shape.under for name in _columns_of(shape)]
-        return native(len(shape.constant), len(shape.own), below, kinds)
+        if self._builder is not None:
+            self.flush()
 
     def flush(self) -> None:
         """Write what is pending as one row group."""
@@ -163,12 +159,12 @@ class TableWriter:
         start = pa.array(places, pa.string()).take(block)
         return found | {name: pc.binary_join_element_wise(start, found[name], "") for name in under}
 
-    def _compiled(self, shape: Shape, builder: native) -> dict[str, pa.Array]:
+    def _compiled(self, shape: Shape, made: reading.native) -> dict[str, pa.Array]:
         """The columns that compiled code has made, in its own memory."""
         found = {}
-        for name, (nulls, valid, *rest) in zip(_columns_of(shape), builder.buffers(), strict=True):
-            values, offsets = (pa.foreign_buffer(*where, builder) if where else None for where in rest)
-            held = [pa.foreign_buffer(*valid, builder) if nulls else None, values]
+        for name, (nulls, valid, *rest) in zip(shape.columns, made.buffers(), strict=True):
+            values, offsets = (pa.foreign_buffer(*where, made) if where else None for where in rest)
+            held = [pa.foreign_buffer(*valid, made) if nulls else None, values]
             if offsets is not None:
                 held.insert(1, offsets)
             found[name] = pa.Array.from_buffers(self.schema.field(name).type, self.waiting, held, nulls)
@@ -211,7 +207,7 @@ class Segment:
         def add(record: Any) -> None:
             kind = type(record)
             if kind is Batch:
-                by_type[record.shape.record].add_blocks(*record)
+                by_type[record.shape.record].add_batch(*record)
             elif (writer := by_type.get(kind)) is not None:
                 writer.add(record)
             else:
@@ -238,10 +234,6 @@ def store(path: Path, objects: Path) -> dict[str, Any]:
     size = path.stat().st_size
     path.replace(objects / f"{digest}.parquet")
     return {"sha256": digest, "bytes": size}
-
-
-def _columns_of(shape: Shape) -> tuple[str, ...]:
-    return (*shape.constant, *shape.own, *shape.shared)
 
 
 def _row_of(finding: Finding) -> tuple[Any, ...]:

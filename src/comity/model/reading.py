@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from comity.model.finding import Finding
+from comity.model.kinds import kinds
 from comity.model.origin import Head, Snapshot
+
+try:
+    from comity.model._columns import Builder as native
+except ImportError:  # not built here, or from another version's source
+    native = None  # type: ignore[assignment, misc]
 
 Yield = tuple[Any, ...] | Finding
 """A record (one of the NamedTuples of model/records.py) or a Finding."""
@@ -25,6 +31,11 @@ class Shape(NamedTuple):
     shared: tuple[str, ...]
     under: tuple[str, ...]
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns, as a builder has them."""
+        return (*self.constant, *self.own, *self.shared)
+
 
 Block = tuple[str, tuple[Any, ...], Sequence[tuple[Any, ...]]]
 """Rows that stand below one place: its locator, the values of the `constant` columns, and the rows.
@@ -39,16 +50,37 @@ def shape(record: Any, constant: tuple[str, ...], own: tuple[str, ...] = ()) -> 
     return Shape(record, constant, own, shared, tuple(name for name in ("locator", "parent") if name in record._fields))
 
 
+def builder(shape: Shape) -> native:
+    """Columns to be filled with rows of that shape, by compiled code."""
+    found = kinds(shape.record)
+    return native(
+        len(shape.constant),
+        len(shape.own),
+        [name in shape.under for name in shape.columns],
+        [found[name] for name in shape.columns],
+    )
+
+
 class Batch(NamedTuple):
-    """Some records of one type, in the file's order."""
+    """Some records of one type, in the file's order: as blocks, or as columns that compiled code has filled already.
+
+    The columns are the reader's own, and hold only until it is asked for more.
+    """
 
     shape: Shape
-    blocks: list[Block]
+    blocks: list[Block] | native
+
+    @property
+    def size(self) -> int:
+        """How many records there are."""
+        return sum(len(block[2]) for block in self.blocks) if isinstance(self.blocks, list) else self.blocks.rows
 
     def records(self) -> Iterator[tuple[Any, ...]]:
-        """The same records, one by one, as what `Reader.read` yields."""
-        kind, constant, own, shared, under = self.shape
-        names = (*constant, *own, *shared)
+        """The same records, one by one, as what `Reader.read` yields. Raises TypeError for columns, which are not to be taken apart."""
+        if not isinstance(self.blocks, list):
+            raise TypeError("columns that compiled code has filled are not to be taken apart")
+        kind, _, own, _, under = self.shape
+        names = self.shape.columns
         for place, values, rows in self.blocks:
             for row in rows:
                 fields = dict(zip(names, (*values, *row[:-1], *row[-1]) if own else (*values, *row), strict=True))

@@ -4,7 +4,8 @@
 Plain is what nearly all published files are: elements, attributes and text, XML's own five entities, ASCII names, and no namespace
 that is declared on the way. Whatever else XML may have (comments, CDATA, instructions, other references, forbidden
 characters), and every fault, is refused: `scan` gives None, and libxml2 is to read the text instead. What is not refused means
-exactly what lxml makes of it with the settings of parsing/xml.py. Nothing here knows what the elements mean.
+exactly what lxml makes of it with the settings of parsing/xml.py. Nothing here knows what the elements mean. Where an element ends
+is found by reading it, so nobody needs to look for its end before.
 """
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
@@ -12,9 +13,6 @@ from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport memcmp, memset, strncmp
 
 import re
-
-cdef extern from "Python.h":
-    const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
 
 DEF DEPTH = 200
 DEF NAMES = 2048
@@ -57,28 +55,8 @@ cdef void _classify():
 _classify()
 
 
-cdef struct Piece:  # an element
-    int name, parent, child, following, children, attribute, attributes
-    int start, opened, end  # from "<", after the start tag, after the end tag
-    int text, text_end  # the text before its first child; text_end 0 where there is none
-    bint escaped
-
-
-cdef struct Pair:  # an attribute
-    int name, start, end
-    bint escaped
-
-
 cdef class Names:
     """The names that occur where certain prefixes are declared, and what they mean: `{namespace}name`, as lxml has it."""
-
-    cdef dict declared
-    cdef list tags, prefixes
-    cdef list raw
-    cdef const char* spelled[NAMES]  # the same, and how long they are
-    cdef int[NAMES] lengths
-    cdef int[SLOTS] slots
-    cdef bint usable
 
     def __init__(self, dict declared):
         """`declared` is prefix → namespace."""
@@ -132,15 +110,7 @@ cdef class Names:
 
 
 cdef class Tree:
-    """A text that has been scanned. The text itself is kept, and everything is an offset in its UTF-8."""
-
-    cdef readonly str text
-    cdef readonly object cut
-    cdef Names names
-    cdef const char* s
-    cdef Piece* pieces
-    cdef Pair* pairs
-    cdef int count, room, paired, paired_room, counted, broken
+    """A text that has been scanned. The block it stands in is kept, and everything is an offset in its UTF-8."""
 
     def __dealloc__(self):
         PyMem_Free(self.pieces)
@@ -211,7 +181,8 @@ cdef class Tree:
             self.pairs, self.paired_room = <Pair*>more, 2 * self.paired_room
         return True
 
-    cdef bint read(self, Py_ssize_t size):
+    cdef int read(self, Py_ssize_t size, const char* name_of_it, int length_of_it):
+        """Where the content ends, before the end tag of that name; -1 where it is refused. It may not hold an element of the name."""
         cdef const char* s = self.s
         cdef int[DEPTH] stack
         cdef int[DEPTH] last  # the child of each that was met last
@@ -220,6 +191,7 @@ cdef class Tree:
         cdef char quote
         cdef Piece* piece
         cdef Pair* pair
+        cdef int itself = self.names.find(name_of_it, length_of_it)
         stack[0], last[0] = 0, 0
         piece = self.pieces
         memset(piece, 0, sizeof(Piece))
@@ -239,15 +211,15 @@ cdef class Tree:
                     if s[pos] == b"&":
                         i = _reference(s + pos)
                         if not i:
-                            return False
+                            return -1
                         escaped = True
                         pos += i
                         continue
                     if not _harmless(s + pos):
-                        return False
+                        return -1
                     pos += 1
             if pos >= size:
-                return depth == 0
+                return -1
             piece = self.pieces + stack[depth]
             if pos > start and not last[depth] and (not blank or s[pos + 1] == b"/"):
                 piece.text, piece.text_end, piece.escaped = start, pos, escaped
@@ -255,29 +227,32 @@ cdef class Tree:
             pos += 1
             if s[pos] == b"/":
                 if depth == 0:
-                    return False
+                    pos += 1
+                    if pos + length_of_it < size and not memcmp(s + pos, name_of_it, length_of_it) and s[pos + length_of_it] == b">":
+                        return start
+                    return -1
                 pos += 1
                 first = piece.start + 1
                 i = self.length(piece)
                 if pos + i >= size or memcmp(s + pos, s + first, i):
-                    return False
+                    return -1
                 pos += i
                 while pos < size and CLASS[<unsigned char>s[pos]] & SPACE:
                     pos += 1
                 if pos >= size or s[pos] != b">":
-                    return False
+                    return -1
                 pos += 1
                 piece.end = pos
                 depth -= 1
                 continue
             first = pos
             if not CLASS[<unsigned char>s[pos]] & NAME_START:
-                return False
+                return -1
             while CLASS[<unsigned char>s[pos]] & NAME:  # the text ends with a NUL
                 pos += 1
             name = self.names.find(s + first, pos - first)
-            if name < 0:
-                return False
+            if name < 0 or name == itself:
+                return -1
             self.more_pieces()
             index = self.count
             self.count += 1
@@ -300,36 +275,36 @@ cdef class Tree:
                     piece.opened = pos
                     depth += 1
                     if depth >= DEPTH:
-                        return False
+                        return -1
                     stack[depth], last[depth] = index, 0
                     break
                 if s[pos] == b"/":
                     if s[pos + 1] != b">":
-                        return False
+                        return -1
                     pos += 2
                     piece.opened = piece.end = pos
                     break
                 first = pos
                 if not spaced or not CLASS[<unsigned char>s[pos]] & NAME_START:
-                    return False
+                    return -1
                 while CLASS[<unsigned char>s[pos]] & NAME:
                     pos += 1
                 name = self.names.find(s + first, pos - first)
                 if name < 0:
-                    return False
+                    return -1
                 for i in range(piece.attribute, self.paired):
                     if self.pairs[i].name == name:
-                        return False
+                        return -1
                 while CLASS[<unsigned char>s[pos]] & SPACE:
                     pos += 1
                 if s[pos] != b"=":
-                    return False
+                    return -1
                 pos += 1
                 while CLASS[<unsigned char>s[pos]] & SPACE:
                     pos += 1
                 quote = s[pos]
                 if quote != b'"' and quote != b"'":
-                    return False
+                    return -1
                 pos += 1
                 first, escaped = pos, False
                 while True:
@@ -342,12 +317,12 @@ cdef class Tree:
                     elif s[pos] == b"&":
                         i = _reference(s + pos)
                         if not i:
-                            return False
+                            return -1
                         escaped = True
                         pos += i
                         continue
                     elif s[pos] == b"<" or (CLASS[<unsigned char>s[pos]] & ODD and s[pos] != b"]" and not _harmless(s + pos)):
-                        return False
+                        return -1
                     pos += 1
                 self.more_pairs()
                 pair = self.pairs + self.paired
@@ -356,7 +331,7 @@ cdef class Tree:
                 piece.attributes += 1
                 pos += 1
 
-    cdef inline int length(self, Piece* piece):
+    cdef int length(self, Piece* piece):
         return self.names.lengths[piece.name]
 
 
@@ -411,30 +386,8 @@ cdef bint _harmless(const char* s):
 cdef class Group:
     """Some elements on the highest level."""
 
-    cdef Tree tree
-    cdef list indexes
-    cdef int runs
-
     def __len__(self):
         return len(self.indexes)
-
-    @property
-    def text(self):
-        """What they are written as, one after the other."""
-        cdef Tree tree = self.tree
-        cdef Piece* p = tree.pieces
-        if self.runs == 1:
-            return tree._between(p[<int>self.indexes[0]].start, p[<int>self.indexes[len(self.indexes) - 1]].end, False, False)
-        return "".join([tree._between(p[<int>i].start, p[<int>i].end, False, False) for i in self.indexes])
-
-    def texts(self):
-        """What each of them is written as."""
-        cdef Piece* p = self.tree.pieces
-        return [self.tree._between(p[<int>i].start, p[<int>i].end, False, False) for i in self.indexes]
-
-    def element(self, int at):
-        """One of the elements."""
-        return self.tree.node(self.indexes[at])
 
     def elements(self):
         """The elements themselves."""
@@ -443,10 +396,6 @@ cdef class Group:
 
 cdef class Node:
     """One element, with as much of lxml's `_Element` as reading needs; it cannot be changed."""
-
-    cdef Tree tree
-    cdef int index
-    cdef Piece* piece
 
     @property
     def tag(self):
@@ -469,7 +418,7 @@ cdef class Node:
     @property
     def line(self):
         """The line in the file on which the start tag ends."""
-        return self.tree.cut.line_at(0) + self.tree.breaks(self.piece.opened)
+        return self.tree.cut.first_line + self.tree.breaks(self.piece.opened)
 
     def get(self, str name, default=None):
         cdef Pair* pair = self.tree.pairs + self.piece.attribute
@@ -510,48 +459,28 @@ cdef class Node:
         """The same element as lxml has it."""
         return self.tree.cut.container.parsed(self.tree.cut.start, self.source)[0]
 
-    def opening(self, tuple names, str last):
-        """The children, where they begin with these names, one each, and perhaps one more called `last`; else None.
-
-        Given are: what is written up to the content of the last of `names`, that child, the one called `last` or None, and what is
-        written after these.
-        """
-        cdef Tree tree = self.tree
-        cdef int index = self.piece.child, found = 0, extra = 0, end
-        for name in names:
-            if not index or tree.names.tags[tree.pieces[index].name] != name or tree.pieces[index].children:
-                return None
-            found, index = index, tree.pieces[index].following
-        end = tree.pieces[found].end
-        if index and tree.names.tags[tree.pieces[index].name] == last:
-            extra, end, index = index, tree.pieces[index].end, tree.pieces[index].following
-        while index:
-            tag = tree.names.tags[tree.pieces[index].name]
-            if tag == last or tag in names:
-                return None
-            index = tree.pieces[index].following
-        return (
-            tree._between(self.piece.opened, tree.pieces[found].opened, False, False),
-            tree.node(found),
-            tree.node(extra) if extra else None,
-            tree._between(end, self.piece.end, False, False),
-        )
-
 
 def scan(Names names not None, cut):
-    """The content of a cut element as a Tree; None where it is not plain, or not well-formed."""
+    """The content of a cut element as a Tree, its end now known to the cut; None where it is not plain, or not well-formed."""
     cdef Tree tree
     cdef Py_ssize_t size
+    cdef int begins = cut.begins, ends
+    cdef bytes name = cut.container.name_in_bytes
     if not names.usable:
         return None
     tree = Tree.__new__(Tree)
-    tree.cut, tree.text, tree.names = cut, cut.body, names
-    tree.s = PyUnicode_AsUTF8AndSize(tree.text, &size)
+    tree.cut, tree.block, tree.names = cut, cut.block, names
+    tree.s = <const char*>tree.block + begins
+    size = len(tree.block) - begins
     if size > 1 << 30:
         return None
-    tree.room, tree.paired_room = 64 + size // 48, 64 + size // 48
+    tree.room = tree.paired_room = 256
     tree.pieces = <Piece*>PyMem_Malloc(tree.room * sizeof(Piece))
     tree.pairs = <Pair*>PyMem_Malloc(tree.paired_room * sizeof(Pair))
     if tree.pieces == NULL or tree.pairs == NULL:
         raise MemoryError
-    return tree if tree.read(size) else None
+    ends = tree.read(size, name, len(name))
+    if ends < 0:
+        return None
+    cut.ends = begins + ends
+    return tree

@@ -25,7 +25,9 @@ ILLEGAL = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
 """What no XML text may contain, for use in a character class (and the carriage return, which no cut contains)."""
 ATTRIBUTES = r"(?:[ \t\n]+[\w:.-]+[ \t\n]*=[ \t\n]*(?:\"[^\"<>]*\"|'[^'<>]*'))*"
 START_TAG = re.compile(rf"<[\w:.-]+{ATTRIBUTES}[ \t\n]*/?>")
-BETWEEN = rf"(?:[ \t\n]++|<!--(?:[^<{ILLEGAL}-]|-(?!-))*+-->)*+"
+IN_COMMENT = rb"(?:[^<\x00-\x08\x0b-\x1f\xef-]|\xef(?!\xbf[\xbe\xbf])|-(?!-))*+"
+BETWEEN = rb"(?:[ \t\n]++|<!--" + IN_COMMENT + rb"-->)*+"
+OPENING = rb"(?:[ \t\n]+[\w:.\x80-\xff-]+[ \t\n]*=[ \t\n]*(?:\"[^\"<>]*\"|'[^'<>]*'))*[ \t\n]*>"
 
 
 class NotPlain(Exception):
@@ -36,7 +38,7 @@ class Container:
     """The element that holds the others: its start tag as text, as an element, and in it the meaning of other text."""
 
     def __init__(self, head: bytes, container: str, name: str) -> None:
-        self.name = name
+        self.name, self.name_in_bytes = name, name.encode()
         self.end = f"</{container}>"
         self.parser = etree.XMLParser(**SAFE)
         self.element = element = self._parsed(head + self.end.encode())
@@ -63,7 +65,7 @@ class Container:
 
     def ends_with(self, rest: bytes) -> bool:
         """Whether the file is whole and well-formed with this as its last bytes, and none of the elements in them."""
-        if self.name.encode() in rest:
+        if self.name_in_bytes in rest:
             return False
         self._parsed(self.start.encode() + rest)
         return True
@@ -78,33 +80,58 @@ class Container:
 class Counted:
     """A block of the file and its line breaks, counted as far as somebody asked."""
 
-    def __init__(self, block: str, line: int) -> None:
+    def __init__(self, block: bytes, line: int) -> None:
         self.block, self.place, self.at = block, 0, line
 
     def line(self, place: int) -> int:
         """The line of a place that is not before the last one asked for."""
-        self.at += self.block.count("\n", self.place, place)
+        self.at += self.block.count(b"\n", self.place, place)
         self.place = place
         return self.at
 
 
 class Cut:
-    """One element as text: its start tag, what it contains, and where it stood."""
+    """One element as text: its start tag, what it contains, and where it stood: from `begins` to `ends` in a block of UTF-8."""
 
-    __slots__ = ("_at", "_counted", "body", "container", "start")
+    __slots__ = ("_at", "_body", "_counted", "_ends", "begins", "block", "container", "start")
 
-    def __init__(self, container: Container, start: str, body: str, at: int, counted: Counted) -> None:
-        self.container, self.start, self.body = container, start, body
+    def __init__(self, container: Container, start: str, at: int, begins: int, counted: Counted) -> None:
+        self.container, self.start, self.begins, self.block = container, start, begins, counted.block
         self._at, self._counted = at, counted
+        self._ends: int | None = None
+        self._body: str | None = None
+
+    @property
+    def ends(self) -> int:
+        """Where the content ends: before the first end tag, or where somebody who read the content has found its end."""
+        if self._ends is None:
+            self._ends = self.block.find(b"</%s>" % self.container.name_in_bytes, self.begins)
+        return self._ends
+
+    @ends.setter
+    def ends(self, place: int) -> None:
+        self._ends = place
+
+    @property
+    def body(self) -> str:
+        """The content."""
+        if self._body is None:
+            self._body = self.block[self.begins : self.ends].decode("utf-8")
+        return self._body
 
     @property
     def line(self) -> int:
         """The line on which the element begins; counted only when it is asked for."""
         return self._counted.line(self._at)
 
+    @property
+    def first_line(self) -> int:
+        """The line on which the content begins."""
+        return self.line + self.start.count("\n")
+
     def line_at(self, place: int) -> int:
         """The line of a place in the body."""
-        return self.line + self.start.count("\n") + self.body.count("\n", 0, place)
+        return self.first_line + self.body.count("\n", 0, place)
 
     def element(self) -> etree._Element:
         """The whole element, parsed. Raises NotPlain where it is not well-formed by itself."""
@@ -124,9 +151,8 @@ def cuts(snapshot: Snapshot, name: str, container: str) -> Iterator[Cut]:
     with snapshot.open() as file:
         head, rest = _head(file, name), b""
         around = Container(head, container, name)
-        begins = re.compile(rf"{BETWEEN}(<{name}{ATTRIBUTES}[ \t\n]*>)").match
-        end = f"</{name}>"
-        ends = end.encode()
+        ends = b"</%s>" % around.name_in_bytes
+        begins = re.compile(BETWEEN + rb"(<" + around.name_in_bytes + OPENING + rb")").match
         line = head.count(b"\n") + 1
         while chunk := file.read(CHUNK):
             searched = max(len(rest) - len(ends), 0)
@@ -136,15 +162,15 @@ def cuts(snapshot: Snapshot, name: str, container: str) -> Iterator[Cut]:
                 if len(rest) > LARGEST_CUT:
                     raise NotPlain
                 continue
-            block = _text(rest[:cut])
+            block = _plain(rest[:cut])
             rest = rest[cut:]
             place, counted = 0, Counted(block, line)
             while place < len(block):
                 if (match := begins(block, place)) is None:
                     raise NotPlain
-                start, stop = match.end(), block.find(end, match.end())
-                yield Cut(around, match[1], block[start:stop], match.start(1), counted)
-                place = stop + len(end)
+                found = Cut(around, match[1].decode(), match.start(1), match.end(), counted)
+                yield found
+                place = found.ends + len(ends)
             line = counted.line(len(block))
         if not around.ends_with(rest):
             raise NotPlain
@@ -160,13 +186,15 @@ def _head(file: BinaryIO, name: str) -> bytes:
     return start[: found.start()]
 
 
-def _text(block: bytes) -> str:
-    try:
-        text = block.decode("utf-8")
-    except UnicodeDecodeError:
-        raise NotPlain from None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-        if "\r" in text:
+def _plain(block: bytes) -> bytes:
+    """The block, proved to be UTF-8, with the line ends that XML has."""
+    if not block.isascii():
+        try:
+            block.decode("utf-8")
+        except UnicodeDecodeError:
+            raise NotPlain from None
+    if b"\r" in block:
+        block = block.replace(b"\r\n", b"\n")
+        if b"\r" in block:
             raise NotPlain
-    return text
+    return block

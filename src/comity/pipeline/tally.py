@@ -65,10 +65,9 @@ class Tally:
             for record in batch.records():
                 self.count(record)
             return
-        rows = sum(len(block[2]) for block in batch.blocks)
-        self.rows += rows
+        self.rows += batch.size
         if kind is Transaction:
-            self.transactions += rows
+            self.transactions += batch.size
 
     def outcome(self, reader: Reader | None) -> str:
         """`read`, `partial`, `broken` or `unrecognised`."""

@@ -15,6 +15,7 @@ from lxml import etree
 from comity.model.finding import Finding, Level
 from comity.model.origin import Head, Snapshot
 from comity.model.reading import Batch, Block, Yield
+from comity.parsing import scanning
 from comity.parsing.xml import elements, line_of, local_name
 from comity.parsing.xmltext import NotPlain, cuts
 from comity.readers.iati_activity import compiled, memory, walk
@@ -23,13 +24,17 @@ from comity.readers.iati_activity.memory import Context, File
 from comity.readers.iati_activity.shapes import SHAPES
 from comity.readers.iati_activity.sheet import clean
 
+try:
+    from comity.readers.iati_activity._packing import Packing as native
+except (ImportError, TypeError):  # not built here, or for other columns
+    native = None  # type: ignore[assignment, misc]
+
 FORMAT = "iati_activity"
 VERSION = "2"
 
 TOGETHER = 64
 """Activities whose rows are delivered together."""
 ELEMENT, CONTAINER = "iati-activity", "iati-activities"
-OPENS_ANOTHER = "<iati-activity"
 MENTIONED = re.compile(r"<(?:[\w.-]+:)?iati-activit(?:y|ies)[\s/>]").search
 DPORTAL_VERSION = "{http://d-portal.org/xmlns/iati-activities}version"
 
@@ -43,7 +48,7 @@ def recognises(head: Head) -> bool:
 
 def read(snapshot: Snapshot) -> Iterator[Yield]:
     """Records and findings of every activity, each type in the file's order; a break in the file is the last finding."""
-    for found in batches(snapshot):
+    for found in _batches(snapshot, False):
         if isinstance(found, Batch):
             yield from found.records()
         else:
@@ -51,36 +56,46 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
 
 
 def batches(snapshot: Snapshot) -> Iterator[Batch | Finding]:
-    """The same, activity by activity, the rows of each by type, then its findings.
+    """The same in batches, as columns where compiled code can fill them."""
+    return _batches(snapshot, native is not None and scanning.compiled())
+
+
+def _batches(snapshot: Snapshot, packed: bool) -> Iterator[Batch | Finding]:
+    """Activity by activity, the rows of each by type, then its findings.
 
     A plain file is cut as text. From where it stops being plain, and that includes every break, it is parsed from the
     start, and the activities that were delivered are passed over.
     """
     road = compiled.native or compiled.Road(memory, walk)
     file, number = road.memory.File(), 0
+    if packed:
+        file.packing = native(file, SHAPES)
     gathered: dict[Any, list[Block]] = {}
     try:
         for cut in cuts(snapshot, ELEMENT, CONTAINER):
             context = _context(road.walk.start_of(file, cut).element, cut.container.element)
-            if OPENS_ANOTHER in cut.body:
-                raise NotPlain
             sheet = road.walk.from_text(file, cut, number + 1, context)
             number += 1
             if context.version not in NUMBERED_VERSIONS:
-                yield from _version(file, context.version, cut.line + cut.start.count("\n"))
+                yield from _version(file, context.version, cut.first_line)
+            if packed and not sheet.packed:
+                yield from _filled(file.packing)
             for kind, blocks in sheet.rows.items():
                 if kind in gathered:
                     gathered[kind] += blocks
                 else:
                     gathered[kind] = blocks
             yield from sheet.findings
-            if not number % TOGETHER:
+            if sheet.packed != packed or not number % TOGETHER:
                 yield from _delivered(gathered)
                 gathered = {}
+                yield from _filled(file.packing)
         yield from _delivered(gathered)
+        yield from _filled(file.packing)
         return
     except NotPlain:
         yield from _delivered(gathered)
+        yield from _filled(file.packing)
     yield from _parsed(snapshot, road, file, number)
 
 
@@ -106,6 +121,14 @@ def _parsed(snapshot: Snapshot, road: compiled.Road, file: File, delivered: int)
         yield from sheet.findings
     if not number and not broken:
         yield Finding("no-activities", Level.NOTE, line=1, found="no iati-activity", expected="at least one")
+
+
+def _filled(packing: Any) -> Iterator[Batch]:
+    """What columns hold, and then no longer."""
+    if packing is not None:
+        for kind, columns in packing.filled():
+            yield Batch(SHAPES[kind], columns)
+        packing.clear()
 
 
 def _delivered(rows: dict[Any, list[Block]]) -> Iterator[Batch]:

@@ -56,16 +56,13 @@ class Paths(dict[str, str]):
 class Memory:
     """What texts came to, in activities that hand down the same.
 
-    Of `groups` of children and of `each` child; of `tails` and `terms` of transactions, and `value_attributes`; of children that
-    are `absent`, and of elements `kept` as XML. `names` is what names mean to the compiled way.
+    Of `groups` of children, of `tails` of transactions and their `value_attributes`, of elements `kept` as XML. `names` is what
+    names mean to the compiled way, and `texts` its own memory.
     """
 
-    def __init__(self, names: Spelled | None) -> None:
-        self.names = names
+    def __init__(self, names: Spelled | None, texts: Any) -> None:
+        self.names, self.texts = names, texts
         self.groups: dict[str, Any] = {}
-        self.each: dict[str, Any] = {}
-        self.absent: dict[str, Any] = {}
-        self.terms: dict[str, Any] = {}
         self.kept: dict[str, str] = {}
         self.tails: dict[str, Any] = {}
         self.value_attributes: dict[str, tuple[str | None, str | None] | None] = {}
@@ -82,6 +79,8 @@ class File:
     """What the activities of one file share."""
 
     def __init__(self) -> None:
+        self.packing: Any = None
+        """The columns that compiled code fills (_packing.pyx); None where rows are gathered in Python."""
         self.days = Days()
         self.names = Names()
         self.paths = Paths()
@@ -101,21 +100,26 @@ class File:
                 self._memories.clear()
                 self._remembered = 0
                 self.starts.clear()
-            found = self._memories[inherited] = Memory(names)
+            texts = None if self.packing is None else self.packing.texts()
+            found = self._memories[inherited] = Memory(names, texts)
         return found
 
     def remember(self, where: dict[str, Any], text: str, meaning: Any) -> None:
-        """Remember in one of the memories what a text came to; when much has been remembered, begin afresh."""
-        self._remembered += len(text)
+        """Remember in one of the memories what a text came to."""
+        self.remembered(len(text))
+        where[text] = meaning
+
+    def remembered(self, size: int) -> None:
+        """A text of that size is going to be remembered; when much has been, begin afresh."""
+        self._remembered += size
         if self._remembered > TEXT_REMEMBERED:
             for memory in self._memories.values():
                 memory.groups.clear()
-                memory.each.clear()
                 memory.tails.clear()
-                memory.terms.clear()
                 memory.kept.clear()
-            self._remembered = len(text)
-        where[text] = meaning
+                if memory.texts is not None:
+                    memory.texts.clear()
+            self._remembered = size
 
 
 class Context(NamedTuple):

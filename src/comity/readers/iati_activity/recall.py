@@ -104,51 +104,21 @@ class Parsed(Children):
         return reading(self.sheet, self.names.pop(name, ()))
 
 
-class Scanned(Children):
-    """The children of an activity that has been scanned."""
+class Packed(Children):
+    """The children of an activity that has been scanned, by compiled code that keeps what they came to (_packing.pyx)."""
 
-    def __init__(self, sheet: Sheet, names: dict[str, Group], memory: Memory) -> None:
-        self.sheet, self.names, self.memory = sheet, names, memory
+    def __init__(self, packing: Any, names: dict[str, Group], texts: Any) -> None:
+        self.packing, self.names, self.texts = packing, names, texts
 
     def take(self, name: str, reading: Callable[[Sheet, Elements], Answer]) -> Answer:
         """What the reading makes of the children of that name, or made of the same text before."""
-        sheet, memory = self.sheet, self.memory
-        group = self.names.pop(name, None)
-        if group is None:
-            if name not in memory.absent:
-                memory.absent[name] = reading(sheet, ())
-            nothing: Answer = memory.absent[name]
-            return nothing
-        text = group.text
-        found = memory.groups.get(text)
-        if found is not None:
-            replay(sheet, found, sheet.here, None)
-        else:
-            before, findings = marks(sheet), len(sheet.findings)
-            found = effect(sheet, before, sheet.here, reading(sheet, group.elements()))
-            if len(sheet.findings) == findings:
-                sheet.file.remember(memory.groups, text, found)
-        answer: Answer = found.answer
+        answer: Answer = self.packing.take(self.names, self.texts, name, reading)
         return answer
 
     def each(self, name: str, reading: Reading) -> int:
-        """Read each child of that name by itself, or remember what it came to; how many there are."""
-        sheet, known = self.sheet, self.memory.each
-        group = self.names.pop(name, None)
-        if group is None:
-            return 0
-        start = f"{sheet.here}/{name}["
-        for ordinal, text in enumerate(group.texts(), 1):
-            where = f"{start}{ordinal}]"
-            found = known.get(text)
-            if found is not None:
-                replay(sheet, found, where, None)
-                continue
-            before, findings = marks(sheet), len(sheet.findings)
-            reading(sheet, group.element(ordinal - 1), where)
-            if len(sheet.findings) == findings:
-                sheet.file.remember(known, text, effect(sheet, before, where, None))
-        return len(group)
+        """Read each child of that name by itself, or add again what it came to; how many there are."""
+        many: int = self.packing.each(self.names, self.texts, name, reading)
+        return many
 
 
 class Written(Children):
@@ -172,9 +142,9 @@ class Written(Children):
             # Not there although others are: it was remembered when they were parsed, and has been forgotten since.
             if self._elements is None or name not in self._elements:
                 self._elements = self._unknown()
-            before, findings = marks(sheet), len(sheet.findings)
+            before, state = marks(sheet), sheet.state()
             found = effect(sheet, before, sheet.here, reading(sheet, self._elements.pop(name)))
-            if len(sheet.findings) == findings:
+            if sheet.state() == state:
                 sheet.file.remember(memory.groups, text, found)
         del self.names[name]
         answer: Answer = found.answer

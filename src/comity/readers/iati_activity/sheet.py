@@ -46,6 +46,7 @@ class Odd(Exception):
 class Sheet:
     """One activity being read: its rows by record type, each in the order in which it was come by, and its findings.
 
+    Rows of a `packed` sheet are put into columns as it is being read, all but the activity's own.
     A sheet of a `cut` makes no findings, as pieces of text have no lines: it raises Odd instead. Lines of an element that was
     parsed by itself are off by `shift`.
     """
@@ -59,7 +60,9 @@ class Sheet:
         cut: Cut | None = None,
         shift: int = 0,
         memory: Memory | None = None,
+        packed: bool = False,
     ) -> None:
+        self.packed = packed
         self.file, self.number, self.cut, self.shift, self.memory = file, number, cut, shift, memory
         self.identifier: str | None = None
         self.here = f"iati-activity[{number}]"
@@ -98,6 +101,10 @@ class Sheet:
         if self.cut is not None:
             raise Odd
         return line_of(element) + self.shift
+
+    def state(self) -> tuple[int, int]:
+        """What changes where there is something to say of what is being read."""
+        return len(self.findings), self.without_currency
 
     def find_once(self, code: str, where: str, element: etree._Element, **words: str) -> None:
         """Add a note that need be said only once a file for the same `code` and `found`."""

@@ -9,13 +9,13 @@ taken from memory. Whatever is not plain, and everything that deserves a finding
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
 from comity.model.finding import Level
+from comity.model.reading import Block
 from comity.model.records import Flow, Narrative, Transaction
-from comity.parsing.decimals import PLAIN as PLAIN_DIGITS
 from comity.parsing.xmltext import Cut
 from comity.readers.iati_activity.codes import NO_FLOW, STAGES, TRANSACTION_TYPES
 from comity.readers.iati_activity.flows import Ends, ends, flows
@@ -23,24 +23,19 @@ from comity.readers.iati_activity.heads import Head, plain_head
 from comity.readers.iati_activity.memory import Memory
 from comity.readers.iati_activity.parts import Party, party
 from comity.readers.iati_activity.pieces import END, Payment, Pieces
-from comity.readers.iati_activity.recall import Effect, effect, marks, replay
+from comity.readers.iati_activity.recall import effect, marks, replay
 from comity.readers.iati_activity.recipients import own_places, own_purposes
 from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean
-from comity.readers.iati_activity.splits import Shares
-
-if TYPE_CHECKING:
-    from comity.parsing._scan import Node
+from comity.readers.iati_activity.splits import Shares, divide
 
 SEVERAL = frozenset({"sector", "recipient-country", "recipient-region", "description", "aid-type"})
 PLAIN_HEAD = ("transaction-type", "transaction-date", "value")
-Terms = tuple[str | None, str | None, int | None, str | None, bool, str | None]
-"""Type, day, year, currency, whether it is inherited, value date."""
 Sorted = tuple[dict[str, list[etree._Element]], dict[str, etree._Element], list[etree._Element]]
 ANOTHER_DESCRIPTION = "<description"
 
 
 class Tail(NamedTuple):
-    """What follows a transaction's head: parties, the fields that end its row, its own shares, and the rows it adds.
+    """What follows a transaction's head: parties, the fields that end its row, and its own shares.
 
     `fields` are both parties and five codes. Shares are None where the activity's hold. `description` is one that
     does not stand right after the value.
@@ -52,7 +47,6 @@ class Tail(NamedTuple):
     places: Shares | None
     purposes: Shares | None
     description: str | None
-    rows: Effect
 
 
 class Payments:
@@ -60,18 +54,29 @@ class Payments:
 
     def __init__(self, sheet: Sheet, places: Shares, purposes: Shares) -> None:
         self.sheet, self.places, self.purposes = sheet, places, purposes
-        self.ends: dict[tuple[int, str], tuple[Tail, Ends]] = {}
+        self.ends: dict[tuple[int, str], tuple[Tail, Ends, Shares, Shares]] = {}
         self.rows: list[tuple[Any, ...]] = []
         self.flows: list[tuple[Any, ...]] = []
-        constant = sheet.number, sheet.identifier
-        sheet.rows[Transaction].append((sheet.here, constant, self.rows))
-        sheet.rows[Flow].append((sheet.here, (*constant, sheet.title), self.flows))
+        if not sheet.packed:
+            for kind, block in self.blocks():
+                sheet.rows[kind].append(block)
+
+    def blocks(self) -> tuple[tuple[Any, Block], ...]:
+        """Where the transactions' own rows and their flows are gathered."""
+        constant, here = (self.sheet.number, self.sheet.identifier), self.sheet.here
+        return (
+            (Transaction, (here, constant, self.rows)),
+            (Flow, (here, (*constant, self.sheet.title), self.flows)),
+        )
 
     def from_elements(self, elements: Sequence[etree._Element]) -> None:
         """Add the rows of transactions that have been parsed."""
         for number, element in enumerate(elements, 1):
-            where = f"{self.sheet.here}/transaction[{number}]"
-            self._add(element, where, number, *_long_way(self.sheet, element, where, number, None))
+            self.long_way(element, f"{self.sheet.here}/transaction[{number}]", number)
+
+    def long_way(self, element: etree._Element, where: str, number: int) -> None:
+        """Add the rows of one transaction, child by child."""
+        self._add(element, where, number, *_long_way(self.sheet, element, where, number, None))
 
     def from_texts(self, cut: Cut, payments: Sequence[Payment], memory: Memory) -> None:
         """Add the rows of transactions that have been cut from the text."""
@@ -84,12 +89,13 @@ class Payments:
             rest = body[begin:end]
             if match is not None and match[9] is not None and ANOTHER_DESCRIPTION in rest:
                 head = None
-            tail = None if head is None else remembered.get(rest)
+            known = None if head is None else remembered.get(rest)
             if head is not None and head[-1] is not None:
                 place = f"{where}/description[1]/narrative[1]"
                 sheet.add(Narrative, place, ("transaction/description", None, head[-2] or sheet.language, head[-1]))
-            if tail is not None and head is not None:
-                replay(sheet, tail.rows, where, number)
+            if known is not None and head is not None:
+                tail, rows = known
+                replay(sheet, rows, where, number)
                 self._add(None, where, number, head, tail)
                 continue
             if parsed is None:
@@ -97,45 +103,54 @@ class Payments:
             element = parsed.get(number)
             if element is None:
                 element = _unknown(sheet, cut, payments[number - 1 : number], 0, {})[1]
-            plain, findings = head is not None, len(sheet.findings)
+            plain, before, state = head is not None, marks(sheet), sheet.state()
             head, tail = _long_way(sheet, element, where, number, head)
-            if plain and len(sheet.findings) == findings:
-                sheet.file.remember(remembered, rest, tail)
+            if plain and sheet.state() == state:
+                sheet.file.remember(remembered, rest, (tail, effect(sheet, before, where, None)))
             self._add(element, where, number, head, tail)
 
-    def from_scanned(self, elements: Sequence[Node], memory: Memory) -> None:
-        """Add the rows of transactions that have been scanned."""
-        sheet, terms, tails = self.sheet, memory.terms, memory.tails
-        start = f"{sheet.here}/transaction["
-        for number, element in enumerate(elements, 1):
-            where = f"{start}{number}]"
-            opening = element.opening(PLAIN_HEAD, "description")
-            if opening is None:
-                self._add(element, where, number, *_long_way(sheet, element, where, number, None))
-                continue
-            text, money, description, rest = opening
-            value, known, tail = money.text, terms.get(text), tails.get(rest)
-            if known is not None and tail is not None and value is not None and PLAIN_DIGITS(value):
-                head = _head_again(sheet, element, known, value, description, where)
-                replay(sheet, tail.rows, where, number)
-            else:
-                head, tail = self._remembered(element, where, number, memory, text, rest)
-            self._add(element, where, number, head, tail)
+    # What compiled code asks for that does what `from_texts` does (_packing.pyx), where a transaction's text is new in part.
 
-    def _remembered(
-        self, element: Node, where: str, number: int, memory: Memory, text: str, rest: str
-    ) -> tuple[Head, Tail]:
-        """The long way; what the head's `text` and the `rest` came to is remembered, unless there was something to find."""
-        sheet, children = self.sheet, _sorted(element)
-        findings = len(sheet.findings)
-        head = _head(sheet, element, children[1], children[0].get("description", ()), where)
-        if len(sheet.findings) == findings and head[6] is not None:
-            sheet.file.remember(memory.terms, text, (*head[2:5], *head[6:9]))
-        findings = len(sheet.findings)
-        tail = _tail(sheet, children, where, number)
-        if len(sheet.findings) == findings:
-            sheet.file.remember(memory.tails, rest, tail)
-        return head, tail
+    def children(self, element: etree._Element) -> Sorted:
+        """The transaction's children, as `head` and `tail` want them."""
+        return _sorted(element)
+
+    def head(self, element: etree._Element, children: Sorted, where: str) -> Head:
+        """The head without its description."""
+        return _head(self.sheet, element, children[1], (), where)
+
+    def told(self, element: etree._Element, where: str) -> str | None:
+        """The first text of a description; all its texts become narratives."""
+        return _description(self.sheet, (element,), where)
+
+    def tail(self, children: Sorted, where: str, number: int) -> Tail:
+        """What follows the head; its rows are added."""
+        for tag in PLAIN_HEAD:
+            children[1].pop(tag, None)
+        return _tail(self.sheet, children, where, number)
+
+    def add(
+        self, element: etree._Element, where: str, number: int, head: Head, description: str | None, tail: Tail
+    ) -> None:
+        """Add the transaction's own row and its flows."""
+        self._add(element, where, number, (*head[:9], description, *head[10:]), tail)
+
+    def stage(self, kind: str | None) -> str | None:
+        """The stage of the flows that transactions of this type are."""
+        return STAGES.get(kind or "")
+
+    def known(self, kind: str | None) -> bool:
+        """Whether the type is the standard's."""
+        return kind in STAGES or kind in NO_FLOW
+
+    def shared(self, tail: Tail, stage: str) -> tuple[Ends, Shares, Shares]:
+        """What the flows have alike, and how an amount is divided among them."""
+        places, purposes = tail.places or self.places, tail.purposes or self.purposes
+        return ends(self.sheet, stage, tail.payer, tail.payee, places, purposes), places, purposes
+
+    def divided(self, value: str, places: Shares, purposes: Shares) -> list[str]:
+        """The amounts of the flows."""
+        return [amount for _, _, amount in divide(value, places, purposes)]
 
     def _add(self, element: etree._Element | None, where: str, number: int, head: Head, tail: Tail) -> None:
         """Add the transaction's own row, the narrative of its description, and its flows."""
@@ -150,19 +165,17 @@ class Payments:
             _no_date(sheet, element, where)
         stage = STAGES.get(kind or "")
         if stage is not None:
-            places, purposes = tail.places or self.places, tail.purposes or self.purposes
             known = self.ends.get((id(tail), stage))
             if known is None:
                 # The tail is held with its answer, so that nothing else can have its id meanwhile.
-                known = tail, ends(sheet, stage, tail.payer, tail.payee, places, purposes)
-                self.ends[id(tail), stage] = known
-            flows(self.flows, below, (value, currency, day, year, value_date), known[1], places, purposes)
+                known = self.ends[id(tail), stage] = (tail, *self.shared(tail, stage))
+            flows(self.flows, below, (value, currency, day, year, value_date), *known[1:])
         elif kind not in NO_FLOW:
             _no_stage(sheet, kind, element, where)
 
 
 def _unknown(
-    sheet: Sheet, cut: Cut, payments: Sequence[Payment], first: int, remembered: Mapping[str, Tail]
+    sheet: Sheet, cut: Cut, payments: Sequence[Payment], first: int, remembered: Mapping[str, Any]
 ) -> dict[int, etree._Element]:
     """By ordinal, the transactions from `first` on whose tails are not remembered, parsed in one go; equal tails once."""
     runs, ordinals, met = [], [], set()
@@ -216,7 +229,6 @@ def _sorted(element: etree._Element) -> Sorted:
 def _tail(sheet: Sheet, children: Sorted, where: str, number: int, descriptions: Sequence[etree._Element] = ()) -> Tail:
     """What follows the head; its rows are added."""
     several, seen, repeated = children
-    before = marks(sheet)
     description = _description(sheet, descriptions, where)
     for child in repeated:
         if ":" in child.tag:
@@ -239,28 +251,7 @@ def _tail(sheet: Sheet, children: Sorted, where: str, number: int, descriptions:
     )
     for child in seen.values():
         sheet.keep_unknown(child, where)
-    return Tail(payer, payee, (*payer, *payee, *codes), *own_shares, description, effect(sheet, before, where, None))
-
-
-def _head_again(
-    sheet: Sheet, element: etree._Element, terms: Terms, value: str, description: etree._Element | None, where: str
-) -> Head:
-    """The head of which only the value, the description and the transaction's own attributes are not remembered."""
-    kind, day, year, currency, inherited, value_date = terms
-    return (
-        clean(element.get("ref")),
-        FLAGS.get(element.get("humanitarian", "").strip()),
-        kind,
-        day,
-        year,
-        value,
-        currency,
-        inherited,
-        value_date,
-        None if description is None else _description(sheet, (description,), where),
-        None,
-        None,
-    )
+    return Tail(payer, payee, (*payer, *payee, *codes), *own_shares, description)
 
 
 def _head(

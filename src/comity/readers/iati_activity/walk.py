@@ -22,7 +22,7 @@ from comity.readers.iati_activity import parts
 from comity.readers.iati_activity.codes import DATE_TYPES, WITHOUT_A_TABLE
 from comity.readers.iati_activity.memory import Context, File, Start
 from comity.readers.iati_activity.pieces import TOGETHER, identifier, pieces
-from comity.readers.iati_activity.recall import Children, Elements, Parsed, Scanned, Written
+from comity.readers.iati_activity.recall import Children, Elements, Packed, Parsed, Written
 from comity.readers.iati_activity.recipients import activity_purposes, activity_recipients
 from comity.readers.iati_activity.sheet import FLAGS, LANGUAGE, PLAUSIBLE_YEARS, Odd, Sheet, clean
 from comity.readers.iati_activity.splits import Shares
@@ -32,17 +32,24 @@ if TYPE_CHECKING:
     from comity.parsing._scan import Tree
 
 STARTS_REMEMBERED = 1000
+OPENS_ANOTHER = "<iati-activity"
 INHERITED = re.compile(r"(?:xmlns|xml:space)[^\s=]*\s*=\s*(?:\"[^\"]*\"|'[^']*')").findall
 """What in a start tag can change what stands inside, apart from language and currency."""
 
 
 def from_text(file: File, cut: Cut, number: int, context: Context) -> Sheet:
-    """The records and findings of an activity that was cut out of a plain file. Raises NotPlain where it is not whole."""
+    """The records and findings of an activity that was cut out of a plain file.
+
+    Raises NotPlain where it is not whole, or holds another.
+    """
     file.said_here.clear()
     start = start_of(file, cut)
+    tree = None if file.packing is None else scanned(start.memory.names, cut)
+    if tree is None and OPENS_ANOTHER in cut.body:
+        raise NotPlain
     try:
-        if (tree := scanned(start.memory.names, cut)) is not None:
-            return _scanned(file, cut, start, tree, number, context)
+        if tree is not None:
+            return _packed(file, cut, start, tree, number, context)
         return _written(file, cut, number, context)
     except (Odd, NotPlain):
         # What was said once a file is to be said again, as this sheet is not delivered.
@@ -50,14 +57,24 @@ def from_text(file: File, cut: Cut, number: int, context: Context) -> Sheet:
     return from_element(file, cut.element(), number, context, cut.shift)
 
 
-def _scanned(file: File, cut: Cut, start: Start, tree: Tree, number: int, context: Context) -> Sheet:
+def _packed(file: File, cut: Cut, start: Start, tree: Tree, number: int, context: Context) -> Sheet:
     element, memory = start
-    sheet = Sheet(file, element, number, cut=cut, memory=memory)
-    groups = tree.groups(TOGETHER)
+    sheet = Sheet(file, element, number, cut=cut, memory=memory, packed=True)
+    groups, packing = tree.groups(TOGETHER), file.packing
     _identify(sheet, groups.pop("iati-identifier").elements() if "iati-identifier" in groups else ())
-    transactions = groups.pop("transaction").elements() if "transaction" in groups else ()
-    children = Scanned(sheet, groups, memory)
-    _activity(sheet, element, children, context, len(transactions), lambda p: p.from_scanned(transactions, memory))
+    transactions = groups.pop("transaction", None)
+    children, many = Packed(packing, groups, memory.texts), 0 if transactions is None else len(transactions)
+
+    def pay(payments: Payments) -> None:
+        if transactions is not None:
+            packing.pay(payments, memory.texts, transactions)
+
+    packing.begin(sheet)
+    try:
+        _activity(sheet, element, children, context, many, pay)
+    except (Odd, NotPlain):
+        packing.undo()
+        raise
     return sheet
 
 
@@ -85,7 +102,8 @@ def start_of(file: File, cut: Cut) -> Start:
             file.starts.clear()
         element = cut.container.parsed(cut.start, "")
         inherited = (element.get(LANGUAGE), element.get("default-currency"), *sorted(INHERITED(cut.start)))
-        memory = file.memory(inherited, names_in(cut, element))
+        names = None if file.packing is None else names_in(cut, element)
+        memory = file.memory(inherited, names)
         found = file.starts[cut.start] = Start(element, memory)
     return found
 

@@ -1,0 +1,9 @@
+from typing import Any
+
+from comity.model._columns import Builder
+from comity.model.reading import Shape
+
+class Packing:
+    def __init__(self, file: Any, shapes: dict[Any, Shape]) -> None: ...
+    def filled(self) -> list[tuple[Any, Builder]]: ...
+    def clear(self) -> None: ...
