@@ -101,8 +101,8 @@ PIECES = [
 
 def cut_of(body):
     container = Container(OUTER.encode(), "all", "one")
-    block = f"\n<one>{body}</one>"
-    return Cut(container, "<one>", body, 1, Counted(block, 1))
+    block = f"\n<one>{body}</one>".encode()
+    return Cut(container, "<one>", 1, 6, Counted(block, 1))
 
 
 def scanned(body):
@@ -184,7 +184,8 @@ def test_whatever_is_plain_and_well_formed_is_scanned(body):
 
 def test_a_start_tag_that_changes_what_names_or_spaces_mean_is_not_scanned():
     for start in ('<one xmlns="">', '<one xml:space="preserve">', '<one xmlns:z="urn:x">'):
-        cut = Cut(Container(OUTER.encode(), "all", "one"), start, "<a/>", 0, Counted("", 1))
+        block = f"{start}<a/></one>".encode()
+        cut = Cut(Container(OUTER.encode(), "all", "one"), start, 0, len(start), Counted(block, 1))
         try:
             element = cut.container.parsed(start, "")
         except NotPlain:
@@ -192,16 +193,16 @@ def test_a_start_tag_that_changes_what_names_or_spaces_mean_is_not_scanned():
         assert scanning.scanned(scanning.names_in(cut, element), cut) is None
 
 
-def test_an_opening_is_given_only_where_names_come_first_and_once():
-    (a,) = scanned("<a><k/><v w='1'>5</v><d/> <e/></a>").groups({})["a"].elements()
-    text, value, description, rest = a.opening(("k", "v"), "d")
-    assert (text, value.text, description.tag, rest) == ("<k/><v w='1'>", "5", "d", " <e/></a>")
-    for other in (
-        "<a><v/><k/></a>",
-        "<a><k/><v/><e/><d/></a>",
-        "<a><k/></a>",
-        "<a><k/><v/><v/></a>",
-        "<a><k/><v><e/></v></a>",
-    ):
-        (a,) = scanned(other).groups({})["a"].elements()
-        assert a.opening(("k", "v"), "d") is None
+def test_an_element_ends_where_its_own_end_tag_stands_whatever_follows():
+    container = Container(OUTER.encode(), "all", "one")
+    block = b"<one><a>x</a></one> <one><a></one>"
+    cuts = [Cut(container, "<one>", 0, 5, Counted(block, 1)), Cut(container, "<one>", 20, 25, Counted(block, 1))]
+    names = scanning.names_in(cuts[0], container.parsed("<one>", ""))
+    assert scanning.scanned(names, cuts[0]) is not None
+    assert (cuts[0].ends, cuts[0].body) == (13, "<a>x</a>")
+    assert scanning.scanned(names, cuts[1]) is None
+
+
+def test_an_element_in_one_of_its_own_name_is_not_scanned():
+    assert scanned("<a/><one></one>") is None
+    assert scanned("<a><one/></a>") is None

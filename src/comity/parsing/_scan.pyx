@@ -191,7 +191,7 @@ cdef class Tree:
         cdef char quote
         cdef Piece* piece
         cdef Pair* pair
-        cdef int itself = self.names.find(name_of_it, length_of_it)
+        cdef int itself = self.names.find(name_of_it, length_of_it) if CLASS[<unsigned char>name_of_it[0]] & NAME_START else -2
         stack[0], last[0] = 0, 0
         piece = self.pieces
         memset(piece, 0, sizeof(Piece))
@@ -460,27 +460,47 @@ cdef class Node:
         return self.tree.cut.container.parsed(self.tree.cut.start, self.source)[0]
 
 
+cdef Tree _tree(Names names, bytes block, int room):
+    cdef Tree tree = Tree.__new__(Tree)
+    tree.block, tree.names, tree.s = block, names, <const char*>block
+    tree.room = tree.paired_room = room
+    tree.pieces = <Piece*>PyMem_Malloc(room * sizeof(Piece))
+    tree.pairs = <Pair*>PyMem_Malloc(room * sizeof(Pair))
+    if tree.pieces == NULL or tree.pairs == NULL:
+        raise MemoryError
+    return tree
+
+
 def scan(Names names not None, cut):
     """The content of a cut element as a Tree, its end now known to the cut; None where it is not plain, or not well-formed."""
     cdef Tree tree
-    cdef Py_ssize_t size
     cdef int begins = cut.begins, ends
-    cdef bytes name = cut.container.name_in_bytes
-    if not names.usable:
+    cdef bytes name = cut.container.name_in_bytes, block = cut.block
+    if not names.usable or len(block) > 1 << 30:
         return None
-    tree = Tree.__new__(Tree)
-    tree.cut, tree.block, tree.names = cut, cut.block, names
-    tree.s = <const char*>tree.block + begins
-    size = len(tree.block) - begins
-    if size > 1 << 30:
-        return None
-    tree.room = tree.paired_room = 256
-    tree.pieces = <Piece*>PyMem_Malloc(tree.room * sizeof(Piece))
-    tree.pairs = <Pair*>PyMem_Malloc(tree.paired_room * sizeof(Pair))
-    if tree.pieces == NULL or tree.pairs == NULL:
-        raise MemoryError
-    ends = tree.read(size, name, len(name))
+    tree = _tree(names, block, 1024)
+    tree.cut = cut
+    tree.s += begins
+    ends = tree.read(len(block) - begins, name, len(name))
     if ends < 0:
         return None
     cut.ends = begins + ends
     return tree
+
+
+def start(Names names not None, str tag, str name):
+    """The start tag of an element as that element without content; None where it is not plain, or declares a namespace."""
+    cdef Tree tree
+    if not names.usable:
+        return None
+    tree = _tree(names, f"{tag}</{name}></->".encode(), 2)
+    return tree.node(1) if tree.read(len(tree.block), b"-", 1) >= 0 else None
+
+
+def breaks(bytes block not None, Py_ssize_t start, Py_ssize_t end):
+    """How many line breaks there are between two places."""
+    cdef const char* s = block
+    cdef Py_ssize_t at, found = 0
+    for at in range(start, end):
+        found += s[at] == 10
+    return found

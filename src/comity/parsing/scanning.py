@@ -34,6 +34,13 @@ def names_in(cut: Cut, element: etree._Element) -> Names | None:
     return native.Names(dict(element.nsmap))
 
 
+def start_of(names: Names | None, cut: Cut) -> etree._Element | None:
+    """The element of a cut without its content; None where its start tag is not plain, declares anything, or nothing is compiled."""
+    if names is None or native is None or "xmlns" in cut.start or SPACE_MATTERS in cut.start:
+        return None
+    return native.start(names, cut.start, cut.container.name)
+
+
 def scanned(names: Names | None, cut: Cut) -> Tree | None:
     """The content of a cut element; None where it is not plain, or nothing is compiled."""
     return None if names is None or native is None else native.scan(names, cut)

@@ -17,6 +17,15 @@ from lxml import etree
 from comity.model.origin import Snapshot
 from comity.parsing.xml import CHUNK, SAFE
 
+try:
+    from comity.parsing._scan import breaks
+except ImportError:  # not built here
+
+    def breaks(block: bytes, start: int, end: int) -> int:
+        """How many line breaks there are between two places."""
+        return block.count(b"\n", start, end)
+
+
 HEAD = 1 << 16
 LARGEST_CUT = 8 << 20
 """Bytes without one whole element after which the parser had better see to the file."""
@@ -85,7 +94,7 @@ class Counted:
 
     def line(self, place: int) -> int:
         """The line of a place that is not before the last one asked for."""
-        self.at += self.block.count(b"\n", self.place, place)
+        self.at += breaks(self.block, self.place, place)
         self.place = place
         return self.at
 

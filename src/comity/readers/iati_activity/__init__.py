@@ -73,8 +73,9 @@ def _batches(snapshot: Snapshot, packed: bool) -> Iterator[Batch | Finding]:
     gathered: dict[Any, list[Block]] = {}
     try:
         for cut in cuts(snapshot, ELEMENT, CONTAINER):
-            context = _context(road.walk.start_of(file, cut).element, cut.container.element)
-            sheet = road.walk.from_text(file, cut, number + 1, context)
+            start = road.walk.start_of(file, cut)
+            context = _context(start.element, cut.container.element)
+            sheet = road.walk.from_text(file, cut, start, number + 1, context)
             number += 1
             if context.version not in NUMBERED_VERSIONS:
                 yield from _version(file, context.version, cut.first_line)

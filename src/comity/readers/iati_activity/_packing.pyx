@@ -1,4 +1,4 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, binding=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, binding=False, cdivision=True
 """What a text came to when it was first read, kept as cells of columns, and added again without a step in Python.
 
 Nothing here knows what IATI means. A text that is new is read by the rules (walk.py, transactions.py, …), which add rows to the sheet;
@@ -9,11 +9,9 @@ the row is made of what its head, its tail and its description came to.
 As in recall.py, which does the same for rows in Python: nothing is kept that led to a finding.
 """
 
-from cpython.bytes cimport PyBytes_AS_STRING
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
 from libc.stdint cimport int32_t, int64_t, uint64_t
-from libc.stdio cimport snprintf
 from libc.string cimport memcmp, memcpy, memset
 
 from comity.model._columns cimport Builder, Cell, Rows, day_number, plain_amount, wide
@@ -38,7 +36,7 @@ cdef extern from *:
 cdef uint64_t SEED = hash("comity") & 0xFFFFFFFF | 1  # another one in each process, so that nobody can write texts that collide
 cdef int PARTS_REMEMBERED = 20_000
 DEF STAGES = 8
-DEF ROOM = 200  # for the locator of a child of an activity
+DEF ROOM = 400  # for the locator of a child of an activity
 
 # The columns of shapes.py, as they are numbered there.
 cdef enum:
@@ -96,9 +94,7 @@ cdef class Tail(Met):
 
     cdef Rows fields
     cdef bytes description
-    cdef int[STAGES] asked  # by stage: the activity whose flows the next two are of
-    cdef list ends  # the cells of each flow's row
-    cdef list shares  # places and purposes
+    cdef list flows  # by stage: the cells of each flow's row; of which reporter, places and purposes they are; and how to divide
 
 
 cdef class Known:
@@ -221,7 +217,8 @@ cdef class Packing:
         self.sheet, self.activity, self.identifier = sheet, sheet.number, sheet.identifier
         self.constants[0].whole, self.constants[0].size = self.activity, 0
         self.named(1, self.identifier)
-        self.before = snprintf(self.place, ROOM, b"iati-activity[%d]", self.activity)
+        self.before = 0
+        self.before = self.step(b"iati-activity", 13, self.activity)
         self.drain(0, None)
 
     def undo(self):
@@ -245,6 +242,29 @@ cdef class Packing:
         else:
             self.constants[at].text = PyUnicode_AsUTF8AndSize(text, &self.constants[at].size)
         return 0
+
+    cdef Py_ssize_t step(self, const char* name, Py_ssize_t size, int ordinal):
+        """Make `place` that of a child of the activity; how long it is."""
+        cdef char[12] digits
+        cdef int many = 0
+        cdef char* end = self.place + self.before
+        if self.before:
+            end[0] = b"/"
+            end += 1
+        memcpy(end, name, size)
+        end += size
+        end[0] = b"["
+        end += 1
+        while ordinal or not many:
+            digits[many] = 48 + ordinal % 10
+            ordinal = ordinal // 10
+            many += 1
+        while many:
+            many -= 1
+            end[0] = digits[many]
+            end += 1
+        end[0] = b"]"
+        return end + 1 - self.place
 
     cdef list drain(self, Py_ssize_t skip, list kept):
         """Put the sheet's rows into columns; into `kept` what they say, below a place of length `skip`."""
@@ -392,9 +412,7 @@ cdef class Packing:
             piece = group.tree.pieces + index
             text, size = group.tree.s + piece.start, piece.end - piece.start
             hash = hashed(text, size)
-            place = self.before + snprintf(
-                self.place + self.before, ROOM - self.before, b"/%s[%d]", PyBytes_AS_STRING(spelled), ordinal + 1
-            )
+            place = self.step(<const char*>spelled, len(spelled), ordinal + 1)
             met = texts.each.find(text, size, hash)
             if met is not None:
                 self.replay(met, place)
@@ -425,7 +443,7 @@ cdef class Opening:
     cdef Packing packing
     cdef Texts texts
     cdef Tree tree
-    cdef object payments, sheet, title
+    cdef object payments, title, reporting, places, purposes
     cdef list names
     cdef int opens[3]
     cdef int told, ref, humanitarian
@@ -433,7 +451,8 @@ cdef class Opening:
 
     def __init__(self, Packing packing, payments, Texts texts, Tree tree):
         self.packing, self.payments, self.texts, self.tree = packing, payments, texts, tree
-        self.sheet, self.title = packing.sheet, packing.sheet.title
+        self.title, self.reporting = packing.sheet.title, packing.sheet.reporting
+        self.places, self.purposes = payments.places, payments.purposes
         for at, name in enumerate((b"transaction-type", b"transaction-date", b"value")):
             self.opens[at] = tree.names.find(<const char*><bytes>name, len(name))
         self.told = tree.names.find(b"description", 11)
@@ -468,9 +487,7 @@ cdef class Opening:
         cdef Met told = None
         cdef uint64_t head_hash, tail_hash
         cdef Piece* money
-        cdef Py_ssize_t ref_size = -1, place = packing.before + snprintf(
-            packing.place + packing.before, ROOM - packing.before, b"/transaction[%d]", ordinal
-        )
+        cdef Py_ssize_t ref_size = -1, place = packing.step(b"transaction", 11, ordinal)
         cdef wide amount = 0
         cdef const char* ref = NULL
         cdef int flag = -1
@@ -599,21 +616,21 @@ cdef class Opening:
         cdef Packing packing = self.packing
         cdef int stage = head.stage_number, split
         cdef list parts
+        cdef tuple known
         cdef Py_ssize_t size = 0
         cdef const char* text
         if head.stage is None:
             return 0
-        if tail.asked[stage] != packing.activity:
+        known = <tuple>tail.flows[stage]
+        if known is None or known[2] is not self.places or known[3] is not self.purposes or known[1] != self.reporting:
             shared, places, purposes = self.payments.shared(tail.answer, head.stage)
-            tail.ends[stage] = [packing.flow_part(fields) for fields in shared]
-            tail.shares[stage] = places, purposes
-            tail.asked[stage] = packing.activity
-        parts = tail.ends[stage]
+            parts = [packing.flow_part(fields) for fields in shared]
+            known = tail.flows[stage] = parts, self.reporting, self.places, self.purposes, places, purposes
+        parts = <list>known[0]
         if len(parts) == 1:
-            self.flow(head, <Rows>parts[0], place, 1, amount)
-            return 0
+            return self.flow(head, <Rows>parts[0], place, 1, amount)
         value = self.tree.s[money.text : money.text_end].decode("ascii")
-        for split, part in enumerate(self.payments.divided(value, *tail.shares[stage])):
+        for split, part in enumerate(self.payments.divided(value, known[4], known[5])):
             text = PyUnicode_AsUTF8AndSize(part, &size)
             if not plain_amount(text, size, &amount):
                 raise NotPlain
@@ -678,7 +695,7 @@ cdef class Opening:
         state = packing.state()
         tail.answer = found = self.payments.tail(children, where, ordinal)
         tail.rows = packing.drain(place, [])
-        tail.ends, tail.shares = [None] * STAGES, [None] * STAGES
+        tail.flows = [None] * STAGES
         tail.fields = packing.shared(packing.transactions, found.fields)
         tail.description = None if found.description is None else found.description.encode()
         if packing.state() == state:

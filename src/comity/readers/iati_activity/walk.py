@@ -16,6 +16,7 @@ from lxml import etree
 
 from comity.model.finding import Level
 from comity.model.records import Activity
+from comity.parsing import scanning
 from comity.parsing.scanning import names_in, scanned
 from comity.parsing.xmltext import Cut, NotPlain
 from comity.readers.iati_activity import parts
@@ -37,20 +38,19 @@ INHERITED = re.compile(r"(?:xmlns|xml:space)[^\s=]*\s*=\s*(?:\"[^\"]*\"|'[^']*')
 """What in a start tag can change what stands inside, apart from language and currency."""
 
 
-def from_text(file: File, cut: Cut, number: int, context: Context) -> Sheet:
+def from_text(file: File, cut: Cut, start: Start, number: int, context: Context) -> Sheet:
     """The records and findings of an activity that was cut out of a plain file.
 
     Raises NotPlain where it is not whole, or holds another.
     """
     file.said_here.clear()
-    start = start_of(file, cut)
     tree = None if file.packing is None else scanned(start.memory.names, cut)
     if tree is None and OPENS_ANOTHER in cut.body:
         raise NotPlain
     try:
         if tree is not None:
             return _packed(file, cut, start, tree, number, context)
-        return _written(file, cut, number, context)
+        return _written(file, cut, start, number, context)
     except (Odd, NotPlain):
         # What was said once a file is to be said again, as this sheet is not delivered.
         file.said.difference_update(file.said_here)
@@ -84,8 +84,8 @@ def _identify(sheet: Sheet, identifiers: Elements) -> None:
         sheet.keep_repeated(extra, sheet.here)
 
 
-def _written(file: File, cut: Cut, number: int, context: Context) -> Sheet:
-    element, memory = start_of(file, cut)
+def _written(file: File, cut: Cut, start: Start, number: int, context: Context) -> Sheet:
+    element, memory = start
     sheet = Sheet(file, element, number, cut=cut)
     groups, payments = pieces(cut.body)
     sheet.identifier = clean(identifier(cut.body, groups.pop("iati-identifier", [])))
@@ -100,9 +100,14 @@ def start_of(file: File, cut: Cut) -> Start:
     if found is None:
         if len(file.starts) >= STARTS_REMEMBERED:
             file.starts.clear()
-        element = cut.container.parsed(cut.start, "")
+        packed = file.packing is not None
+        if packed and file.spelled is None:
+            file.spelled = names_in(cut, cut.container.element)
+        names, element = file.spelled, scanning.start_of(file.spelled, cut)
+        if element is None:
+            element = cut.container.parsed(cut.start, "")
+            names = names_in(cut, element) if packed else None
         inherited = (element.get(LANGUAGE), element.get("default-currency"), *sorted(INHERITED(cut.start)))
-        names = None if file.packing is None else names_in(cut, element)
         memory = file.memory(inherited, names)
         found = file.starts[cut.start] = Start(element, memory)
     return found

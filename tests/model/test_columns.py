@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.lake import writer
 from comity.lake.writer import TableWriter
-from comity.model.reading import shape
+from comity.model import reading
+from comity.model.reading import builder, shape
 from comity.model.records import Transaction
 
 pytestmark = pytest.mark.skipif(
-    writer.native is None, reason="comity.lake._columns was not built here (no compiler, or no Cython)"
+    reading.native is None, reason="comity.model._columns was not built here (no compiler, or no Cython)"
 )
 HEAD = ("ref", "humanitarian", "type", "date", "value", "currency", "currency_inherited", "value_date", "description")
 SHAPE = shape(Transaction, ("activity", "iati_identifier"), ("locator", "transaction", *HEAD))
@@ -35,7 +35,7 @@ def table(folder, *batches):
     made = TableWriter("transaction", folder / "t.parquet")
     for number, blocks in enumerate(batches):
         made.begin(f"{number}" * 64)
-        made.add_blocks(SHAPE, list(blocks))
+        made.add_batch(SHAPE, list(blocks))
     made.close()
     return pq.read_table(folder / "t.parquet") if made.rows else None
 
@@ -45,7 +45,7 @@ def both(tmp_path, monkeypatch):
     def make(*batches):
         compiled = table(tmp_path, *batches)
         with monkeypatch.context() as patch:
-            patch.setattr(writer, "native", None)
+            patch.setattr(reading, "native", None)
             return compiled, table(tmp_path, *batches)
 
     return make
@@ -80,14 +80,11 @@ def test_days_are_stored_as_they_are(both, date):
     "odd", [{"date": "2023-02-29"}, {"date": "2023-2-1"}, {"value": "1e3"}, {"value": "."}, {"value": "1" * 27}]
 )
 def test_what_is_not_plain_is_refused_and_left_to_arrow(odd):
-    kinds = [
-        str(writer.SCHEMAS["transaction"].field(name).type) for name in (*SHAPE.constant, *SHAPE.own, *SHAPE.shared)
-    ]
-    builder = writer.native(2, len(SHAPE.own), [False] * len(kinds), kinds)
-    builder.add([("", (1, "A"), (row(),))])
+    made = builder(SHAPE)
+    made.add([("", (1, "A"), (row(),))])
     with pytest.raises(ValueError, match="a (date|number) that"):
-        builder.add([("", (1, "A"), (row(), row(**odd)))])
-    assert builder.rows == 1
+        made.add([("", (1, "A"), (row(), row(**odd)))])
+    assert made.rows == 1
 
 
 def test_rows_before_and_after_what_is_left_to_arrow_are_kept_in_order(both):
@@ -96,3 +93,18 @@ def test_rows_before_and_after_what_is_left_to_arrow_are_kept_in_order(both):
     assert compiled == pure
     assert compiled["activity"].to_pylist() == [1, 1, 2, 2, 1, 1, 1, 1]
     assert compiled["snapshot"].to_pylist() == [f"{n}" * 64 for n in (0, 0, 1, 1, 2, 2, 3, 3)]
+
+
+@given(st.lists(st.lists(block, max_size=5), max_size=4))
+@settings(suppress_health_check=["function_scoped_fixture"], deadline=None)
+@pytest.mark.properties
+def test_columns_filled_elsewhere_are_added_as_their_rows_would_be(tmp_path, batches):
+    by_rows = table(tmp_path, *batches)
+    made, apart = TableWriter("transaction", tmp_path / "t.parquet"), builder(SHAPE)
+    for number, blocks in enumerate(batches):
+        made.begin(f"{number}" * 64)
+        apart.add(list(blocks))
+        made.add_batch(SHAPE, apart)
+        apart.clear()
+    made.close()
+    assert (pq.read_table(tmp_path / "t.parquet") if made.rows else None) == by_rows
