@@ -108,8 +108,8 @@ def timed(command: list[str]) -> tuple[float, int]:
 
 def read_to_parquet(paths: list[Path], pure: bool) -> float:
     """The child: files through their reader into a segment, as `comity ingest` does; processor seconds without start-up."""
-    from comity.lake import writer
     from comity.lake.writer import Segment
+    from comity.model import reading
     from comity.model.origin import Origin, Snapshot
     from comity.model.reading import stream
     from comity.parsing import scanning
@@ -117,7 +117,7 @@ def read_to_parquet(paths: list[Path], pure: bool) -> float:
     from comity.readers import iati_activity
 
     if pure:
-        scanning.native = writer.native = iati_activity.compiled.native = None
+        scanning.native = reading.native = iati_activity.native = iati_activity.compiled.native = None
     started = time.process_time()
 
     out = OUT / "segment"
@@ -133,7 +133,7 @@ def read_to_parquet(paths: list[Path], pure: bool) -> float:
     return time.process_time() - started
 
 
-def reading(path: Path, runs: int, *road: str) -> None:
+def read(path: Path, runs: int, *road: str) -> None:
     megabytes = path.stat().st_size / 1e6
     floors, ours, starts, peaks = [], [], [], []
     for _ in range(runs):
@@ -294,8 +294,8 @@ def main() -> None:
     else:
         repeating = corpus(asked.megabytes * 1_000_000, "corpus.xml")
         for path in (repeating, once()) if files() else (repeating,):
-            reading(path, asked.runs)
-            reading(path, asked.runs, "--pure")
+            read(path, asked.runs)
+            read(path, asked.runs, "--pure")
         peers(asked.runs)
         if asked.large:
             pages(memory(asked.large * 1_000_000))

@@ -115,14 +115,15 @@ def _version(wanted: bool) -> None:
 
 
 def _road() -> str:
-    from comity.lake import writer
+    from comity.model import reading
     from comity.parsing import scanning
     from comity.readers import iati_activity
 
     parts = {
         "text": scanning.compiled(),
         "rules": iati_activity.compiled.native is not None,
-        "columns": writer.compiled(),
+        "columns": reading.compiled(),
+        "memory": iati_activity.packs(),
     }
     if not any(parts.values()):
         return "pure Python"

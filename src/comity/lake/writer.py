@@ -12,26 +12,23 @@ import os
 from collections.abc import Callable, Sequence
 from itertools import chain, count, repeat
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from comity.lake.schemas import SCHEMAS
-from comity.model import reading
 from comity.model.finding import Finding
 from comity.model.reading import Batch, Block, Shape, builder
 from comity.model.records import TABLE_OF
 
+if TYPE_CHECKING:
+    from comity.model._columns import Builder
+
 ROW_GROUP = 32768
 SNAPSHOT = "snapshot"
 NAMED = pa.dictionary(pa.int32(), pa.string())
-
-
-def compiled() -> bool:
-    """Whether the compiled way to make columns was built."""
-    return reading.native is not None
 
 
 class TableWriter:
@@ -45,7 +42,7 @@ class TableWriter:
         self.runs: list[tuple[str, int]] = []
         self.rows = 0
         self.shape: Shape | None = None
-        self._builder: reading.native | None = None
+        self._builder: Builder | None = None
         self._parquet: pq.ParquetWriter | None = None
 
     def begin(self, snapshot: str) -> None:
@@ -64,17 +61,17 @@ class TableWriter:
         if self.waiting >= ROW_GROUP:
             self.flush()
 
-    def add_batch(self, shape: Shape, rows: list[Block] | reading.native) -> None:
+    def add_batch(self, shape: Shape, rows: list[Block] | Builder) -> None:
         """Add the rows of a batch."""
         if shape is not self.shape:
             self.flush()
             self.shape = shape
-            self._builder = None if reading.native is None else builder(shape)
+            self._builder = builder(shape)
         if isinstance(rows, list):
             self._add_blocks(rows)
+        elif self._builder is None:
+            raise TypeError("columns that compiled code has filled, where it was not built")
         else:
-            if self.pending:
-                self.flush()
             self.waiting += self._builder.append(rows)
         if self.waiting >= ROW_GROUP:
             self.flush()
@@ -159,7 +156,7 @@ class TableWriter:
         start = pa.array(places, pa.string()).take(block)
         return found | {name: pc.binary_join_element_wise(start, found[name], "") for name in under}
 
-    def _compiled(self, shape: Shape, made: reading.native) -> dict[str, pa.Array]:
+    def _compiled(self, shape: Shape, made: Builder) -> dict[str, pa.Array]:
         """The columns that compiled code has made, in its own memory."""
         found = {}
         for name, (nulls, valid, *rest) in zip(shape.columns, made.buffers(), strict=True):

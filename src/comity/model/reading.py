@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from comity.model.finding import Finding
 from comity.model.kinds import kinds
 from comity.model.origin import Head, Snapshot
 
+if TYPE_CHECKING:
+    from comity.model._columns import Builder
+
 try:
-    from comity.model._columns import Builder as native
-except ImportError:  # not built here, or from another version's source
-    native = None  # type: ignore[assignment, misc]
+    from comity.model import _columns as native
+except ImportError:  # not built here
+    native = None  # type: ignore[assignment]
 
 Yield = tuple[Any, ...] | Finding
 """A record (one of the NamedTuples of model/records.py) or a Finding."""
@@ -50,15 +53,18 @@ def shape(record: Any, constant: tuple[str, ...], own: tuple[str, ...] = ()) -> 
     return Shape(record, constant, own, shared, tuple(name for name in ("locator", "parent") if name in record._fields))
 
 
-def builder(shape: Shape) -> native:
-    """Columns to be filled with rows of that shape, by compiled code."""
+def compiled() -> bool:
+    """Whether columns can be filled by compiled code, as that was built."""
+    return native is not None
+
+
+def builder(shape: Shape) -> Builder | None:
+    """Columns to be filled with rows of that shape by compiled code; None where it was not built."""
+    if native is None:
+        return None
     found = kinds(shape.record)
-    return native(
-        len(shape.constant),
-        len(shape.own),
-        [name in shape.under for name in shape.columns],
-        [found[name] for name in shape.columns],
-    )
+    relative = [name in shape.under for name in shape.columns]
+    return native.Builder(len(shape.constant), len(shape.own), relative, [found[name] for name in shape.columns])
 
 
 class Batch(NamedTuple):
@@ -68,7 +74,7 @@ class Batch(NamedTuple):
     """
 
     shape: Shape
-    blocks: list[Block] | native
+    blocks: list[Block] | Builder
 
     @property
     def size(self) -> int:
@@ -76,7 +82,7 @@ class Batch(NamedTuple):
         return sum(len(block[2]) for block in self.blocks) if isinstance(self.blocks, list) else self.blocks.rows
 
     def records(self) -> Iterator[tuple[Any, ...]]:
-        """The same records, one by one, as what `Reader.read` yields. Raises TypeError for columns, which are not to be taken apart."""
+        """The same records, one by one, as what `Reader.read` yields. Raises TypeError where they are columns already."""
         if not isinstance(self.blocks, list):
             raise TypeError("columns that compiled code has filled are not to be taken apart")
         kind, _, own, _, under = self.shape

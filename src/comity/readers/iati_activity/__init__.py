@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from comity.model import reading
 from comity.model.finding import Finding, Level
 from comity.model.origin import Head, Snapshot
 from comity.model.reading import Batch, Block, Yield
@@ -25,9 +26,9 @@ from comity.readers.iati_activity.shapes import SHAPES
 from comity.readers.iati_activity.sheet import clean
 
 try:
-    from comity.readers.iati_activity._packing import Packing as native
-except (ImportError, TypeError):  # not built here, or for other columns
-    native = None  # type: ignore[assignment, misc]
+    from comity.readers.iati_activity import _packing as native
+except ImportError:  # not built here
+    native = None  # type: ignore[assignment]
 
 FORMAT = "iati_activity"
 VERSION = "2"
@@ -57,7 +58,12 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
 
 def batches(snapshot: Snapshot) -> Iterator[Batch | Finding]:
     """The same in batches, as columns where compiled code can fill them."""
-    return _batches(snapshot, native is not None and scanning.compiled())
+    return _batches(snapshot, packs())
+
+
+def packs() -> bool:
+    """Whether rows are put into columns by compiled code, as all of it was built."""
+    return native is not None and scanning.compiled() and reading.compiled()
 
 
 def _batches(snapshot: Snapshot, packed: bool) -> Iterator[Batch | Finding]:
@@ -69,7 +75,7 @@ def _batches(snapshot: Snapshot, packed: bool) -> Iterator[Batch | Finding]:
     road = compiled.native or compiled.Road(memory, walk)
     file, number = road.memory.File(), 0
     if packed:
-        file.packing = native(file, SHAPES)
+        file.packing = native.Packing(file, SHAPES)
     gathered: dict[Any, list[Block]] = {}
     try:
         for cut in cuts(snapshot, ELEMENT, CONTAINER):

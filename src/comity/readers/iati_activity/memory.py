@@ -81,8 +81,8 @@ class File:
     def __init__(self) -> None:
         self.packing: Any = None
         """The columns that compiled code fills (_packing.pyx); None where rows are gathered in Python."""
-        self.spelled: Spelled | None = None
-        """What names mean in what holds the activities."""
+        self.spelled: dict[tuple[str, ...], Spelled | None] = {}
+        """What names mean in activities that declare these namespaces."""
         self.days = Days()
         self.names = Names()
         self.paths = Paths()

@@ -17,11 +17,11 @@ from lxml import etree
 from comity.model.finding import Level
 from comity.model.records import Activity
 from comity.parsing import scanning
-from comity.parsing.scanning import names_in, scanned
+from comity.parsing.scanning import SPACE_MATTERS, scanned
 from comity.parsing.xmltext import Cut, NotPlain
 from comity.readers.iati_activity import parts
 from comity.readers.iati_activity.codes import DATE_TYPES, WITHOUT_A_TABLE
-from comity.readers.iati_activity.memory import Context, File, Start
+from comity.readers.iati_activity.memory import MEMORIES, Context, File, Start
 from comity.readers.iati_activity.pieces import TOGETHER, identifier, pieces
 from comity.readers.iati_activity.recall import Children, Elements, Packed, Parsed, Written
 from comity.readers.iati_activity.recipients import activity_purposes, activity_recipients
@@ -30,7 +30,7 @@ from comity.readers.iati_activity.splits import Shares
 from comity.readers.iati_activity.transactions import Payments
 
 if TYPE_CHECKING:
-    from comity.parsing._scan import Tree
+    from comity.parsing._scan import Names, Tree
 
 STARTS_REMEMBERED = 1000
 OPENS_ANOTHER = "<iati-activity"
@@ -100,17 +100,25 @@ def start_of(file: File, cut: Cut) -> Start:
     if found is None:
         if len(file.starts) >= STARTS_REMEMBERED:
             file.starts.clear()
-        packed = file.packing is not None
-        if packed and file.spelled is None:
-            file.spelled = names_in(cut, cut.container.element)
-        names, element = file.spelled, scanning.start_of(file.spelled, cut)
-        if element is None:
-            element = cut.container.parsed(cut.start, "")
-            names = names_in(cut, element) if packed else None
+        element, names = _opened(file, cut)
         inherited = (element.get(LANGUAGE), element.get("default-currency"), *sorted(INHERITED(cut.start)))
         memory = file.memory(inherited, names)
         found = file.starts[cut.start] = Start(element, memory)
     return found
+
+
+def _opened(file: File, cut: Cut) -> tuple[etree._Element, Names | None]:
+    """The start tag as an element, and what names mean in it. Few tags are alike, but what they declare mostly is."""
+    if file.packing is None:
+        return cut.container.parsed(cut.start, ""), None
+    declared, rest = scanning.without_declarations(cut.start)
+    if declared in file.spelled and (known := scanning.start_of(file.spelled[declared], rest, cut)) is not None:
+        return known, file.spelled[declared]
+    element = cut.container.parsed(cut.start, "")
+    names = scanning.names_in(cut, element)
+    if SPACE_MATTERS not in cut.start and len(file.spelled) < MEMORIES:
+        file.spelled[declared] = names
+    return element, names
 
 
 def from_element(file: File, element: etree._Element, number: int, context: Context, shift: int = 0) -> Sheet:
