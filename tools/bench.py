@@ -172,9 +172,12 @@ def peers(runs: int) -> None:
     print(f"{len(paths)} published files, {sum(Path(p).stat().st_size for p in paths) / 1e6:.0f} MB: {mine:.2f} s")
     room = OUT / "peers"
     subprocess.run([sys.executable, "-m", "venv", room], check=True)
-    for peer in ("iatiflattener", "diterator"):
+    for peer in ("iatiflattener", "iatiflattener-whole", "diterator"):
         installed = subprocess.run(
-            [room / "bin/pip", "install", "--quiet", peer], capture_output=True, text=True, check=False
+            [room / "bin/pip", "install", "--quiet", peer.removesuffix("-whole")],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if installed.returncode:
             print(f"{peer}: left out, as it cannot be installed: {installed.stderr.strip().splitlines()[-1:]}")
