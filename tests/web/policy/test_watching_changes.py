@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils.translation import override
 
-from comity.web.policy.models import Deadline, MeasureText, Rule
-from comity.web.policy.watching import deadlines, figures, silence
+from comity.web.policy.models import Deadline, Measure, MeasureText, Rule
+from comity.web.policy.watching import deadlines, figures, silence, words
 from comity.web.policy.watching.change import Change, again
 from comity.web.policy.watching.changes import changes
 from comity.web.policy.watching.lineage import Lineage, followed
@@ -108,6 +108,29 @@ def test_words_are_found_in_three_scripts(clock: Clock, value: str, text: str, f
     at.event(at.measure("il/1", "x", "il-knesset"), "1", text)
     rule = Rule(owner=reader("ann"), kind="words", value=value)
     assert bool([c for c in Matching(listed(clock)).of(rule) if c.kind == "event"]) is found
+
+
+@pytest.mark.parametrize("many", [True, False])
+@pytest.mark.parametrize("value", ["peace fund", "שלום", "shalom", "frist", "uk/bill/3", "committee", "gone by", "9"])
+def test_what_is_read_for_some_words_is_what_would_be_found_among_everything(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, value: str, many: bool
+) -> None:
+    monkeypatch.setattr(words, "MANY", 0 if many else words.MANY)
+    at = Parliaments(clock)
+    fund, other = (at.measure(f"uk/bill/{n}", t, "uk-westminster") for n, t in enumerate(("A Fund", "Law 9")))
+    fund.titles.create(text="קרן לשלום", language="he")
+    bare = Measure.objects.create(key="uk/bill/3", jurisdiction="uk-westminster", kind="bill")
+    at.change(at.event(fund, "1", "Frist reading, for peace."), text="First reading.")
+    at.event(other, "1", "Referred to the committee on the peace fund.")
+    at.withdraw(at.event(bare, "1", "Read: هذا مشروع للسلام."))
+    at.change(other, policy_area="Peace and a fund")
+    Deadline.objects.create(title="Report of the committee", day=date(2085, 3, 10), measure=bare, source=at.source)
+    clock.tick()
+    bare.events.get().delete()
+    rule, until = Rule(owner=reader("ann"), kind="words", value=value), clock.tick()
+    whole = Matching(changes(START, until)).of(rule)
+    assert Matching(changes(START, until, may=words.May(value))).of(rule) == whole
+    assert bool(whole) is (value not in ("gone by",))
 
 
 @pytest.mark.parametrize(

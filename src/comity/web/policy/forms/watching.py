@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from comity.parsing.stages import vocabularies
 from comity.web.policy.forms.base import PolicyForm, SourceField, line, reason
 from comity.web.policy.models import Deadline, Measure, Rule
-from comity.web.policy.watching.rules import words_of
+from comity.web.policy.watching.words import words_of
 from comity.web.register.models import Organisation
 
 EVERY = [(1, gettext_lazy("every day")), (7, gettext_lazy("every week")), (30, gettext_lazy("every 30 days"))]

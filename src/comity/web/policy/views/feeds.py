@@ -19,6 +19,7 @@ from comity.web.policy.watching.changes import changes
 from comity.web.policy.watching.naming import jurisdiction as named
 from comity.web.policy.watching.rules import Matching, scope_of
 from comity.web.policy.watching.scope import Scope
+from comity.web.policy.watching.words import May
 
 BACK = timedelta(days=30)
 """How far a rule's feed looks back."""
@@ -34,7 +35,7 @@ def rule(request: HttpRequest, token: str, form: str) -> HttpResponse:
     if form == "ics":
         data, media = calendars.calendar(title, now.date(), _site(request), scope, one), calendars.MEDIA
     else:
-        listed = changes(now - BACK, now, scope)
+        listed = changes(now - BACK, now, scope, may=May(one.value) if one.kind == Rule.Kind.WORDS else None)
         moved = figures.between(now - BACK, now) if one.kind == Rule.Kind.LINE else []
         found = sorted([*moved, *Matching(listed).of(one)], key=lambda c: (c.at, c.key), reverse=True)
         if moved:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from comity.web.policy.models import MeasureText
 from comity.web.policy.watching import deadlines, silence, statements
@@ -18,25 +19,35 @@ from comity.web.policy.watching.past import events, rows
 from comity.web.policy.watching.raw import Raw
 from comity.web.policy.watching.scope import ALL, Scope
 from comity.web.policy.watching.sorts import SORTS
+from comity.web.policy.watching.words import May
 
 Source = Callable[[datetime, datetime, Scope, int | None], Iterable[Raw]]
 
 
-def changes(since: datetime, until: datetime, scope: Scope = ALL, *, most: int | None = None) -> list[Change]:
-    """Everything known from `since` up to, but not including, `until`; newest first, at most `most`; in the active language."""
-    found = [raw for source in _sources() for raw in source(since, until, scope, most)]
+def changes(
+    since: datetime, until: datetime, scope: Scope = ALL, *, most: int | None = None, may: May | None = None
+) -> list[Change]:
+    """Everything known from `since` up to, but not including, `until`; newest first, at most `most`; in the active language.
+
+    With `may`, what surely is not about its words is left out, and read no further than that needs.
+    """
+    each = most if may is None else None
+    found = [raw for source in _sources(may) for raw in source(since, until, scope, each)]
+    if may is not None:
+        found = may.rows(found)
     found.sort(key=lambda raw: (raw.at, raw.key), reverse=True)
     found = found[:most]
     named = Named.of(found)
     return [named.change(raw) for raw in found]
 
 
-def _sources() -> list[Source]:
+def _sources(may: May | None) -> list[Source]:
     history: list[Source] = [
         lambda since, until, scope, most, sort=sort: rows(sort, since, until, scope, most)  # type: ignore[misc]
         for sort in SORTS
     ]
-    return [*history, events, _texts, silence.fallen, deadlines.overdue, statements.published_in]
+    new = partial(events, may=may)
+    return [*history, new, _texts, silence.fallen, deadlines.overdue, statements.published_in]
 
 
 def _texts(since: datetime, until: datetime, scope: Scope, most: int | None) -> Iterable[Raw]:

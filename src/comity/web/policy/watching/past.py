@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comity.web.components import words
@@ -16,6 +17,7 @@ from comity.web.policy.watching.naming import stage
 from comity.web.policy.watching.raw import Raw
 from comity.web.policy.watching.scope import Scope
 from comity.web.policy.watching.sorts import SORTS, Row, Sort, money
+from comity.web.policy.watching.words import May
 
 AT_ONCE = 800
 
@@ -34,14 +36,27 @@ def rows(sort: Sort, since: datetime, until: datetime, scope: Scope, most: int |
             yield raw
 
 
-def events(since: datetime, until: datetime, scope: Scope, most: int | None) -> Iterator[Raw]:
+def events(since: datetime, until: datetime, scope: Scope, most: int | None, may: May | None = None) -> Iterator[Raw]:
     """Events that were not known before, in the words in which they were first seen."""
     sort = next(one for one in SORTS if one.model is MeasureEvent)
     found = MeasureEvent.objects.filter(scope.of("measure"), seen_at__gte=since, seen_at__lt=until)
-    taken: list[Any] = list(found.order_by("-seen_at", "-pk").values("seen_at", *_plain(sort))[:most])
+    parts = [found.order_by("-seen_at", "-pk")[:most]]
+    if may is not None:
+        parts = [found.filter(pk__in=some) for some in _parts(_asked(may, found, since, until))]
+    taken: list[Any] = [row for part in parts for row in part.values("seen_at", *_plain(sort))]
     first = _first(sort, [row["id"] for row in taken])
     for row in taken:
         yield _told(sort, row | first.get(row["id"], {}), f"event/{row['id']}/new", row["seen_at"], "new", ())
+
+
+def _asked(may: May, found: QuerySet[MeasureEvent], since: datetime, until: datetime) -> list[int]:
+    """Events that may be about some words, as they read now or, where they were changed since, as they were first seen."""
+    light = list(found.values_list("pk", "measure_id", "text"))
+    may.titles.need(measure for _pk, measure, _text in light)
+    history: Any = MeasureEvent.history
+    changed = history.filter(history_type="~", seen_at__gte=since, seen_at__lt=until).values("id")
+    first = dict(history.filter(history_type="+", id__in=changed).values_list("id", "text"))
+    return sorted(pk for pk, measure, text in light if may.be(measure, text, first.get(pk, "")))
 
 
 def _plain(sort: Sort) -> list[str]:
