@@ -18,6 +18,7 @@ def made(folder: Path) -> Lake:
         activity("XX-1-A", payment("10"), payment("4", currency="GBP"), payment("-1", day="2021-05-05")),
         activity("XX-1-B", payment("7", currency="XTS"), payment("2"), country="IL"),
         activity("XX-1-C", payment("9", currency="EUR"), payment("3", kind="2"), country="IL"),
+        activity("XX-1-D", payment("6"), payment("5", day="2020-05-05")).replace(' default-currency="USD"', ""),
         activity("XX-1-7206152", payment("7206152"), country="IL"),
     ]
     read_in(folder / "home", put(folder, "xx.xml", iati(*listed)))

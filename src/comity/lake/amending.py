@@ -14,7 +14,7 @@ from typing import NamedTuple
 import duckdb
 
 from comity.lake import catches, cubes, flow_versions, holds, standing
-from comity.lake.loading import load, snapshots_table
+from comity.lake.loading import SEARCHED, load, snapshots_table
 from comity.lake.release import Manifest, Shelf
 from comity.lake.schemas import SCHEMAS
 
@@ -162,9 +162,9 @@ def _count_again(db: duckdb.DuckDBPyConnection) -> None:
     if db.execute("SELECT COUNT(*) FROM went").fetchall()[0][0]:
         db.execute("DELETE FROM flow USING fell x WHERE flow.snapshot = x.snapshot AND flow.activity = x.activity")
         db.execute("INSERT INTO removed FROM went")
-        db.execute("INSERT INTO upkeep.flow_aside BY NAME SELECT * EXCLUDE (held) FROM went")
+        db.execute("INSERT INTO upkeep.flow_aside BY NAME SELECT * EXCLUDE (held, searched) FROM went")
     db.execute(
-        "CREATE TEMP TABLE came AS SELECT a.*, CAST(NULL AS VARCHAR) AS held FROM upkeep.flow_aside a "
+        f"CREATE TEMP TABLE came AS SELECT a.*, CAST(NULL AS VARCHAR) AS held, {SEARCHED} FROM upkeep.flow_aside a "
         "ANTI JOIN standing USING (snapshot, activity)"
     )
     db.execute(

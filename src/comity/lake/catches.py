@@ -29,6 +29,7 @@ class Catcher(NamedTuple):
         return hashlib.sha256(json.dumps(self).encode()).hexdigest()
 
 
+ROW = "f.* EXCLUDE (searched)"
 Rows = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 Finder = Callable[[Rows], list[Catcher]]
 _finders: list[Finder] = []
@@ -49,7 +50,9 @@ def _found(db: duckdb.DuckDBPyConnection) -> list[Catcher]:
 
 def build(db: duckdb.DuckDBPyConnection) -> None:
     """Make the three tables from the whole of `flow`."""
-    db.execute("CREATE TABLE caught AS SELECT '' AS catcher, CAST(0 AS INTEGER) AS selector, f.* FROM flow f LIMIT 0")
+    db.execute(
+        f"CREATE TABLE caught AS SELECT '' AS catcher, CAST(0 AS INTEGER) AS selector, {ROW} FROM flow f LIMIT 0"
+    )
     db.execute("CREATE TABLE caught_by (catcher VARCHAR, fingerprint VARCHAR)")
     db.execute(
         "CREATE TABLE caught_text AS SELECT snapshot, activity, element, text, TRUE AS plain FROM narrative LIMIT 0"
@@ -79,7 +82,7 @@ def amend(db: duckdb.DuckDBPyConnection) -> None:
 
 def _catch(db: duckdb.DuckDBPyConnection, catcher: Catcher, flows: str) -> None:
     db.execute(
-        f"INSERT INTO caught BY NAME SELECT * FROM (SELECT ? AS catcher, {catcher.sql} AS selector, f.* FROM {flows} f) c "
+        f"INSERT INTO caught BY NAME SELECT * FROM (SELECT ? AS catcher, {catcher.sql} AS selector, {ROW} FROM {flows} f) c "
         "WHERE selector IS NOT NULL",
         [catcher.name, *catcher.params],
     )

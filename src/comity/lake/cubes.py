@@ -6,6 +6,9 @@ there are (`flows`), so that rows that come and go can be added and taken off wi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import duckdb
 
 from comity.lake.loading import few
@@ -16,13 +19,16 @@ PAYER = ("provider", "provider_ref")
 PAYEE = ("receiver", "receiver_ref")
 WHAT = ("purpose", "purpose_vocabulary")
 GRAIN: dict[str, tuple[str, ...]] = {
+    "provider_cube": PAYER,
+    "receiver_cube": PAYEE,
     "year_cube": WHEN,
     "donor_cube": (*WHEN, *WHERE, *PAYER),
     "purpose_cube": (*WHEN, *WHERE, *WHAT),
-    "receiver_cube": PAYEE,
     "flow_cube": (*WHEN, *PAYER, *PAYEE, *WHERE, *WHAT, "case", "line"),
 }
 """Each cube's columns, the smallest cube first; `counts`, that a row counts and is not held, is one of every cube."""
+SORTED = {"purpose_cube": "purpose", "flow_cube": "receiver"}
+"""Large cubes lie in the order of what they are searched by, so that a search passes by most of them."""
 SUMS = "CAST(SUM(amount) AS DECIMAL(38, 12)) AS amount, COUNT(amount) AS amounts, COUNT(*) AS flows"
 
 
@@ -31,13 +37,17 @@ def smallest(columns: set[str]) -> str:
     return next((cube for cube, grain in GRAIN.items() if columns <= set(grain)), "")
 
 
-def build(db: duckdb.DuckDBPyConnection) -> None:
-    """Make every cube of the whole of `flow`."""
-    for cube, columns in GRAIN.items():
-        named = _named(columns)
-        db.execute(
-            f"CREATE TABLE {cube} AS SELECT {named}, counts AND held IS NULL AS counts, {SUMS} FROM flow GROUP BY ALL"
-        )
+def builders() -> list[Callable[[duckdb.DuckDBPyConnection], None]]:
+    """For each cube, the largest first, what makes it of the whole of `flow`."""
+    return [partial(_build, cube=cube, columns=columns) for cube, columns in reversed(GRAIN.items())]
+
+
+def _build(db: duckdb.DuckDBPyConnection, cube: str, columns: tuple[str, ...]) -> None:
+    order = f" ORDER BY {SORTED[cube]}" if cube in SORTED else ""
+    db.execute(
+        f"CREATE TABLE {cube} AS SELECT {_named(columns)}, counts AND held IS NULL AS counts, {SUMS} FROM flow "
+        f"GROUP BY ALL{order}"
+    )
 
 
 def amend(db: duckdb.DuckDBPyConnection) -> None:

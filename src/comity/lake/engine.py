@@ -10,10 +10,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from comity.lake.release import Manifest, Shelf
 from comity.lake.serving import CONFIG, describe, ensure
@@ -71,7 +73,7 @@ class Lake:
         """The answer column by column, the values as in `rows`: for long answers, as they come in half the time."""
         with self._asking() as cursor:
             found = cursor.sql(sql, params=list(params)).to_arrow_table()
-            return [column.to_pylist() for column in found.columns] if found else []
+            return [_values(column) for column in found.columns] if found else []
 
     def table(self, sql: str, params: Sequence[Any] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and rows."""
@@ -99,6 +101,13 @@ class Lake:
             if self._db is not None:
                 self._db.close()
                 self._db = None
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    """A column as Python values; decimals by way of their digits, which is quicker than one by one."""
+    if pa.types.is_decimal(column.type):
+        return [None if digits is None else Decimal(digits) for digits in column.cast(pa.string()).to_pylist()]
+    return list(column.to_pylist())
 
 
 def current_release(home: Path) -> str | None:

@@ -12,6 +12,8 @@ import pyarrow as pa
 from comity.lake.release import Held, Manifest, Shelf
 
 FEW = 200
+SEARCHED = "LOWER(CONCAT_WS(CHR(10), title, provider, receiver, iati_identifier)) AS searched"
+"""A column of `flow`, worked out from the others: all in which words are looked for, a line each."""
 
 
 def empty(db: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, more: str = "") -> None:
@@ -29,8 +31,12 @@ def load(
     manifest: Manifest,
     snapshots: Iterable[Held],
     test: str = "1 = 1",
+    more: str = "",
 ) -> None:
-    """Add the rows of `table` that the snapshots have in the segments they were read into, and that pass `test` on `r`."""
+    """Add the rows of `table` that the snapshots have in the segments they were read into, and that pass `test` on `r`.
+
+    `more` are further columns, worked out from the row.
+    """
     wanted: dict[str, set[str]] = {}
     for held in snapshots:
         wanted.setdefault(held.segment, set()).add(held.sha256)
@@ -40,7 +46,7 @@ def load(
             continue
         source = f"read_parquet('{quoted(shelf.objects / (file['sha256'] + '.parquet'))}')"
         db.execute(
-            f"INSERT INTO {name} BY NAME SELECT * FROM {source} r WHERE snapshot IN (SELECT unnest(?)) AND {test}",
+            f"INSERT INTO {name} BY NAME SELECT *{more} FROM {source} r WHERE snapshot IN (SELECT unnest(?)) AND {test}",
             [sorted(hashes)],
         )
 

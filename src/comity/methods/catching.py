@@ -61,7 +61,7 @@ def caught_by(lake: Lake, case: Case) -> tuple[str, list[Any]]:
     if is_set_aside(lake, case):
         return f"(SELECT {FLOW_COLUMNS}, selector FROM caught WHERE catcher = ?) caught", [case.id]
     which, params = which_selector(case)
-    return f"(SELECT f.*, {which} AS selector FROM flow f) caught", params
+    return f"(SELECT {FLOW_COLUMNS}, {which} AS selector FROM flow) caught", params
 
 
 def is_set_aside(lake: Lake, case: Case) -> bool:

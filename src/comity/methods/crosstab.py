@@ -10,7 +10,7 @@ boundary totals and the cases settle.
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from comity.lake import Lake
 from comity.methods.figures import SHOWN, WORKING_DIGITS
@@ -18,6 +18,9 @@ from comity.methods.iso_countries import TWO_OF
 from comity.methods.rates import TARGET, rate
 
 POPULATION = "worldbank-population"
+CELLS = "FROM donor_cube WHERE stage = ? AND counts GROUP BY year, provider, recipient"
+SEVERAL = "(COALESCE(MIN(currency) <> MAX(currency), FALSE) OR COUNT(currency) NOT IN (0, COUNT(*)))"
+"""Of a cell: its money is in more than one currency, or partly in none that is known."""
 
 
 class Crosstab(NamedTuple):
@@ -43,28 +46,45 @@ def crosstab(lake: Lake, stage: str) -> Crosstab:
 
 def _cells(lake: Lake, stage: str) -> Crosstab:
     people = _people(lake)
-    rates: dict[tuple[str | None, int | None], Decimal | None] = {}
-    sums: dict[tuple[int | None, str | None, str | None], Decimal | None] = {}
-    columns = lake.columns(
-        "SELECT year, provider, recipient, currency, SUM(amount) FROM donor_cube WHERE stage = ? AND counts "
-        "GROUP BY year, provider, recipient, currency",
-        [stage],
-    )
-    for year, provider, recipient, currency, amount in zip(*columns, strict=True):
-        if (currency, year) not in rates:
-            rates[currency, year] = _rate(lake, currency, year)
-        factor = rates[currency, year]
-        dollars = None if factor is None or amount is None else amount * factor
-        key = year, provider, recipient
-        if key in sums:
-            before = sums[key]
-            dollars = None if before is None or dollars is None else before + dollars
-        sums[key] = dollars
-    years, providers, recipients = map(list, zip(*sums, strict=True)) if sums else ([], [], [])
+    years, providers, recipients, dollars = _of_one_currency(lake, stage)
+    for (year, provider, recipient), total in _of_several(lake, stage).items():
+        years.append(year)
+        providers.append(provider)
+        recipients.append(recipient)
+        dollars.append(total)
     heads = list(map(people.get, zip(recipients, years, strict=True)))
     divide = SHOWN.divide
-    each = [divide(d, h) if h and d is not None else None for d, h in zip(sums.values(), heads, strict=True)]
-    return Crosstab(years, providers, recipients, list(sums.values()), heads, each)
+    each = [divide(d, h) if h and d is not None else None for d, h in zip(dollars, heads, strict=True)]
+    return Crosstab(years, providers, recipients, dollars, heads, each)
+
+
+def _of_one_currency(lake: Lake, stage: str) -> tuple[list[Any], list[Any], list[Any], list[Decimal | None]]:
+    """Year, provider, recipient and dollars of the cells whose money is all in one currency, or all in none: nearly all."""
+    years, providers, recipients, currencies, amounts = lake.columns(
+        f"SELECT year, provider, recipient, MIN(currency), SUM(amount) {CELLS} HAVING NOT {SEVERAL}", [stage]
+    ) or ([], [], [], [], [])
+    whens = list(zip(currencies, years, strict=True))
+    rates = {when: _rate(lake, *when) for when in set(whens)}
+    factors = map(rates.__getitem__, whens)
+    dollars = [None if f is None or a is None else a * f for a, f in zip(amounts, factors, strict=True)]
+    return years, providers, recipients, dollars
+
+
+def _of_several(lake: Lake, stage: str) -> dict[tuple[Any, ...], Decimal | None]:
+    """Dollars of the other cells, by year, provider and recipient."""
+    sums: dict[tuple[Any, ...], Decimal | None] = {}
+    for *cell, currency, amount in lake.rows(
+        "SELECT c.year, c.provider, c.recipient, c.currency, SUM(c.amount) FROM donor_cube c "
+        f"JOIN (SELECT year, provider, recipient {CELLS} HAVING {SEVERAL}) s ON c.year IS NOT DISTINCT FROM s.year "
+        "AND c.provider IS NOT DISTINCT FROM s.provider AND c.recipient IS NOT DISTINCT FROM s.recipient "
+        "WHERE c.stage = ? AND c.counts GROUP BY c.year, c.provider, c.recipient, c.currency",
+        [stage, stage],
+    ):
+        factor = _rate(lake, currency, cell[0])
+        dollars = None if factor is None or amount is None else amount * factor
+        before = sums.get(tuple(cell), Decimal(0))
+        sums[tuple(cell)] = None if before is None or dollars is None else before + dollars
+    return sums
 
 
 def _rate(lake: Lake, currency: str | None, year: int | None) -> Decimal | None:

@@ -97,8 +97,9 @@ def _likely(words: dict[str, tuple[str, ...]]) -> tuple[str, list[str]]:
     """Of the texts set aside, those in which a word can stand: beyond ASCII any; within, letters fold as LOWER does."""
     parts = {max(folded(word).split(), key=len) for listed in words.values() for word in listed}
     plain = sorted(part for part in parts if part.isascii())
-    tests = " OR ".join(["LOWER(text) LIKE ? ESCAPE '!'"] * len(plain))
     escaped = [part.replace("!", "!!").replace("%", "!%").replace("_", "!_") for part in plain]
+    likes = ["LIKE ?" if part == made else "LIKE ? ESCAPE '!'" for part, made in zip(plain, escaped, strict=True)]
+    tests = " OR ".join(f"LOWER(text) {like}" for like in likes)
     sql = "SELECT snapshot, activity, element, text FROM caught_text WHERE NOT plain" + (
         f" OR {tests}" if tests else ""
     )
