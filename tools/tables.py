@@ -38,7 +38,7 @@ def page() -> str:
     parts = [
         "# Tables of the lake",
         "",
-        "Made by `tools/tables.py` from `src/comity/model/records.py`; do not edit by hand.",
+        "Made by `tools/tables.py` from `src/comity/model/records/`; do not edit by hand.",
         "",
         " ".join((inspect.getdoc(records) or "").split("\n\n", 1)[1].split()),
         "",

@@ -1,4 +1,4 @@
-"""The lake's tables as Arrow schemas, made from the record types of model/records.py, and four tables of its own.
+"""The lake's tables as Arrow schemas, made from the record types of model/records, and four tables of its own.
 
 Text is string, `Digits` DECIMAL(38,12), `Day` date, `Whole` and int 64-bit, `Flag` and bool boolean. Every table of
 records begins with `snapshot`, the SHA-256 of the file that its rows were read from.

@@ -18,7 +18,7 @@ except ImportError:  # not built here
     native = None  # type: ignore[assignment]
 
 Yield = tuple[Any, ...] | Finding
-"""A record (one of the NamedTuples of model/records.py) or a Finding."""
+"""A record (one of the NamedTuples of model/records) or a Finding."""
 
 
 class Shape(NamedTuple):
