@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from comity.lake import Lake
 from comity.methods import case as case_of
@@ -20,7 +22,11 @@ from comity.web.policy.models import (
     PermitSeries,
     Pledge,
     Point,
+    Rule,
 )
+from comity.web.policy.watching.changes import changes
+from comity.web.policy.watching.lineage import followed
+from comity.web.policy.watching.rules import Matching, scope_of
 from comity.web.register import loading
 from comity.web.register.loading import Loaded
 from tests.web.register import people as some
@@ -79,6 +85,23 @@ def test_lineage_leads_from_the_first_bill_to_the_act_and_to_another_case(loaded
     assert way[1:] == ["us/115/hr/1221", "us/113/hr/5795", "us/111/hr/1605"]
     model = Measure.objects.get(key="us/111/hr/1605").links.get(kind="model")
     assert model.other == Measure.objects.get(key="case/northern-ireland/fund-agreement")
+
+
+def test_a_watch_on_the_first_bill_is_told_of_the_act_that_it_became_part_of(loaded: Lake) -> None:
+    follows = set(Measure.objects.filter(pk__in=followed("us/111/hr/1605")).values_list("key", flat=True))
+    way = {"us/113/hr/5795", "us/115/hr/1221", "case/israel-palestine/meppa"}
+    act = "case/israel-palestine/consolidated-appropriations-2021"
+    assert {"us/111/hr/1605", act, *way} <= follows
+    assert "case/northern-ireland/fund-agreement" in follows, "what it was modelled on"
+    act_now, since = Measure.objects.get(key=act), timezone.now()
+    act_now.events.create(key="new", day="2026", text="Amended.", official=True, seen_at=since)
+    act_now.events.create(key="gone", day="2026", text="Repealed.", official=True, seen_at=since)
+    rule = Rule(owner=some.user(Role.READER), kind="measure", value="us/111/hr/1605")
+    until = since + timedelta(seconds=1)
+    heard = Matching(changes(since, until, scope_of([rule]))).of(rule)
+    assert {one.words for one in heard} == {"Amended.", "Repealed."}
+    Measure.objects.get(key="us/115/hr/1221").links.update(withdrawn_at=since)
+    assert Measure.objects.get(key=act).pk not in followed("us/111/hr/1605"), "a link that was withdrawn leads nowhere"
 
 
 def test_statement_of_support_has_no_sum_and_does_not_bind(loaded: Lake) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +12,13 @@ from django.test import Client
 from django.utils import timezone
 
 from comity.lake import Lake
+from comity.methods import case, figure, named
+from comity.model.question import Years
+from comity.web.figures import registry
 from comity.web.policy import numbers
 from comity.web.policy.models import Point, PointText, PointVersion
+from tests.building import activity, iati, payment, put, read_in
+from tests.web.conftest import HOME
 from tests.web.desk.playing import Desk, words
 from tests.web.policy import working as some
 from tests.web.register import people
@@ -97,6 +104,44 @@ def test_a_figure_that_moved_makes_the_version_stale_and_lists_every_place(lake:
     assert used.get_absolute_url() in str(list(page.iterlinks()))
     assert "Written when its numbers were others" in words(desk.open("/points/ten-times/"))
     assert "Tea upstairs" not in words(desk.open("/points/ten-times/"))
+
+
+def test_a_second_ingest_that_moves_a_figure_makes_every_version_that_used_it_stale(lake: Lake, tmp_path: Path) -> None:
+    """A donor publishes its file again, with one payment more: nobody touched the point."""
+    first = put(tmp_path / "first", "donor.xml", iati(activity("XX-4-lamps", payment("1000000"))))
+    read_in(HOME, first)
+    before = Lake.open(HOME)
+    known = case(before, "israel-palestine")
+    method, asked = named(known, known.headline)
+    asked = replace(asked, definition="15220", stage="disbursed", years=Years.parse("2022"), population="")
+    desk, made = some.approver(), figure(before, "total", asked)
+    other = figure(before, "total", replace(asked, years=Years.parse("2003")))
+    assert made.value is not None
+    for one in (made, other):  # as they are once somebody has looked at their pages
+        registry.keep("total", one.lineage.parameters, one.id)
+    some.pointed(desk, made)
+    some.pointed(desk, other, slug="other-year", title="Another year")
+    some.entered(desk, title="Tea upstairs", points="ten-times, 1")
+    desk.send("/desk/points/ten-times/version/", **{"texts-0-text": "Each gets {amount}.", "why": "shorter"})
+    desk.send("/desk/points/ten-times/", "/uses/2/", where="Letter to the Gazette")
+    publish(desk)
+    read_in(HOME, put(tmp_path / "again", "donor.xml", iati(
+        activity("XX-4-lamps", payment("1000000"), payment("250000000"), updated="2026-11-20T00:00:00Z"))))  # fmt: skip
+    now = figure(Lake.open(HOME), "total", asked)
+    assert now.value is not None
+    assert now.value - made.value == 250_000_000
+    rows = {
+        row.xpath("string(.//a)"): "stale" in row.text_content()
+        for row in desk.open("/desk/points/").xpath("//tr|//li")
+    }
+    assert rows["Ten times"]
+    assert not rows["Another year"]
+    said = words(desk.open("/desk/points/ten-times/"))
+    for place in ("Tea upstairs", "Letter to the Gazette", "Its public page", "Numbers that have moved"):
+        assert place in said
+    desk.send("/desk/points/ten-times/", "/refresh/")
+    assert PointVersion.objects.get(point__slug="ten-times", number=3).figures["amount"]["value"] == str(now.value)
+    assert "Tea upstairs" in words(desk.open("/desk/points/ten-times/")), "whoever used the old numbers is still listed"
 
 
 def test_a_change_that_print_does_not_show_is_no_change(lake: Lake) -> None:

@@ -60,7 +60,7 @@ def _reached(start: set[int], ways: dict[int, set[int]]) -> set[int]:
 def _links() -> Iterable[tuple[int, int, str]]:
     """Both ends of every link of lineage. A link may name a measure that came later than itself, by key alone."""
     kinds = [*EARLIER, *LATER, LinkKind.COMPANION]
-    links = MeasureLink.objects.filter(kind__in=kinds)
+    links = MeasureLink.objects.filter(kind__in=kinds, withdrawn_at=None)
     named = links.filter(other=None).exclude(other_key="").values("other_key")
     here = dict(Measure.objects.filter(key__in=named).values_list("key", "pk"))
     for one, other, key, kind in links.values_list("measure_id", "other_id", "other_key", "kind"):
