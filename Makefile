@@ -58,6 +58,7 @@ clean:
 	# Beside each other: one compiles, the other unpacks; what both locks name is one version (tests/test_repository.py).
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable . & made=$$!; \
 	  $(BIN)/pip install --quiet --require-hashes -r requirements.lock; unpacked=$$?; wait $$made && exit $$unpacked
+	$(BIN)/python -m compileall -q -j 2 src/comity  # so that commands start at once, wherever Python may not write what it compiles
 	touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements-dev.lock
