@@ -206,3 +206,60 @@ def test_an_element_ends_where_its_own_end_tag_stands_whatever_follows():
 def test_an_element_in_one_of_its_own_name_is_not_scanned():
     assert scanned("<a/><one></one>") is None
     assert scanned("<a><one/></a>") is None
+
+
+TAGS = [
+    *("<one>", "<one >", "<one a='1'>", '<one\n a = "1"\tb=\'"\' >', '<one a="&amp;" xmlns:y="urn:y" b="2">'),
+    *(
+        "<one a=' xmlns:y=\"u\"' b='2'>",
+        '<one a=" xmlns=" b="2">',
+        '<one xmlns:y="u"  xmlns:z="u">',
+        "<one xml:lang='he'>",
+    ),
+    *(
+        "<one/>",
+        "<one a>",
+        "<one a=1>",
+        '<one a="1"b="2">',
+        '<one a="<">',
+        '<one a=">">',
+        "<ones>",
+        "<two>",
+        "<one a='1",
+        "x<one>",
+    ),
+    *('<one é="1">', '<one a="é">', "<!-- c --><one>", '<one a="1" a="2">', '<one xmlns:y="u" xmlns:y="u">'),
+]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_start_tag_is_what_lxml_says_with_what_it_declares_set_apart(tag):
+    block = f" \n{tag}</one>".encode()
+    found = scanning.native.opening(block, 0, b"one")
+    try:
+        container = Container(OUTER.encode(), "all", "one")
+        element = container.parsed(tag, "")
+    except NotPlain:
+        assert (
+            found is None
+            or scanning.native.start(scanning.native.Names({"x": "urn:x"}), found[3], b"one") is None
+            or found[2]
+        )
+        return
+    if found is None:
+        return
+    begins, ends, declared, rest = found
+    assert block[begins:ends].decode() == tag
+    again = etree.fromstring(OUTER.encode() + b"<one " + b" ".join(declared) + b"/></all>", etree.XMLParser(**SAFE))[0]
+    assert again.nsmap == element.nsmap
+    mine = scanning.native.start(scanning.native.Names(dict(element.nsmap)), rest, b"one")
+    if mine is not None:
+        assert {key: mine.get(key) for key in element.attrib} == dict(element.attrib)
+        assert mine.get("nothing") is None
+
+
+@given(st.text("\n\r\x0b\x8aab é", max_size=40), st.integers(0, 20), st.integers(0, 60))
+def test_line_breaks_are_counted_one_by_one(text, start, size):
+    block = text.encode()
+    end = min(len(block), start + size)
+    assert scanning.native.breaks(block, min(start, end), end) == block.count(b"\n", min(start, end), end)

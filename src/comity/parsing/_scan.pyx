@@ -10,7 +10,8 @@ is found by reading it, so nobody needs to look for its end before.
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.string cimport memcmp, memset, strncmp
+from libc.stdint cimport uint64_t
+from libc.string cimport memcmp, memcpy, memset, strncmp
 
 import re
 
@@ -488,19 +489,78 @@ def scan(Names names not None, cut):
     return tree
 
 
-def start(Names names not None, str tag, str name):
+def start(Names names not None, bytes tag not None, bytes name not None):
     """The start tag of an element as that element without content; None where it is not plain, or declares a namespace."""
     cdef Tree tree
     if not names.usable:
         return None
-    tree = _tree(names, f"{tag}</{name}></->".encode(), 2)
+    tree = _tree(names, b"%s</%s></->" % (tag, name), 16)
     return tree.node(1) if tree.read(len(tree.block), b"-", 1) >= 0 else None
+
+
+def opening(bytes block not None, Py_ssize_t place, bytes name not None):
+    """The start tag of that name that comes next, after nothing but space: where it begins and ends, the namespaces that it declares
+    as they are written, and the tag without them. None where it is not plain, or something else comes.
+    """
+    cdef const char* s = block
+    cdef Py_ssize_t pos = place, begins, ends, first, spaced
+    cdef char quote
+    cdef bint declares
+    cdef list declared = [], others = []
+    while CLASS[<unsigned char>s[pos]] & SPACE:
+        pos += 1
+    begins = pos
+    if s[pos] != b"<" or strncmp(s + pos + 1, <const char*>name, len(name)):
+        return None
+    pos += 1 + len(name)
+    ends = begins
+    while True:
+        spaced = pos
+        while CLASS[<unsigned char>s[pos]] & SPACE:
+            pos += 1
+        if s[pos] == b">":
+            others.append(block[ends : pos + 1])
+            return begins, pos + 1, tuple(declared), b"".join(others)
+        first = pos
+        if pos == spaced or not CLASS[<unsigned char>s[pos]] & NAME_START:
+            return None
+        while CLASS[<unsigned char>s[pos]] & NAME:
+            pos += 1
+        declares = strncmp(s + first, b"xmlns", 5) == 0
+        while CLASS[<unsigned char>s[pos]] & SPACE:
+            pos += 1
+        if s[pos] != b"=":
+            return None
+        pos += 1
+        while CLASS[<unsigned char>s[pos]] & SPACE:
+            pos += 1
+        quote = s[pos]
+        if quote != b'"' and quote != b"'":
+            return None
+        pos += 1
+        while s[pos] != quote:
+            if s[pos] == b"<" or s[pos] == b">" or s[pos] == 0:
+                return None
+            pos += 1
+        pos += 1
+        if declares:
+            others.append(block[ends:spaced])
+            declared.append(block[first:pos])
+            ends = pos
 
 
 def breaks(bytes block not None, Py_ssize_t start, Py_ssize_t end):
     """How many line breaks there are between two places."""
     cdef const char* s = block
-    cdef Py_ssize_t at, found = 0
-    for at in range(start, end):
+    cdef Py_ssize_t at = start, found = 0
+    cdef uint64_t eight = 0
+    while at + 8 <= end:  # eight at once: a byte that is a line break becomes 0, then its highest bit alone is 0
+        memcpy(&eight, s + at, 8)
+        eight ^= <uint64_t>0x0A0A0A0A0A0A0A0A
+        eight = ((eight & <uint64_t>0x7F7F7F7F7F7F7F7F) + <uint64_t>0x7F7F7F7F7F7F7F7F) | eight
+        found += 8 - (((eight >> 7 & <uint64_t>0x0101010101010101) * <uint64_t>0x0101010101010101) >> 56)
+        at += 8
+    while at < end:
         found += s[at] == 10
+        at += 1
     return found

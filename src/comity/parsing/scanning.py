@@ -5,7 +5,6 @@ What it gives are elements that answer as lxml's do and mean the same, made only
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -20,8 +19,7 @@ try:
 except ImportError:
     native = None  # type: ignore[assignment]
 
-SPACE_MATTERS, DECLARES = "xml:space", "xmlns"
-ATTRIBUTE = re.compile(r"[ \t\n]+([\w:.-]+)[ \t\n]*=[ \t\n]*(?:\"[^\"]*\"|'[^']*')").finditer
+SPACE_MATTERS = "xml:space"
 
 
 def compiled() -> bool:
@@ -36,19 +34,11 @@ def names_in(cut: Cut, element: etree._Element) -> Names | None:
     return native.Names(dict(element.nsmap))
 
 
-def without_declarations(start: str) -> tuple[tuple[str, ...], str]:
-    """The namespaces that a start tag declares, as they are written, and the tag without them."""
-    if DECLARES not in start:
-        return (), start
-    declared = tuple(match[0] for match in ATTRIBUTE(start) if match[1].startswith(DECLARES))
-    for one in declared:
-        start = start.replace(one, "", 1)
-    return declared, start
-
-
-def start_of(names: Names | None, start: str, cut: Cut) -> etree._Element | None:
-    """The element of a cut without its content, by a start tag without declarations; None where that is not plain."""
-    return None if names is None or native is None else native.start(names, start, cut.container.name)
+def start_of(names: Names | None, cut: Cut) -> etree._Element | None:
+    """The element of a cut without its content, `names` being what its declarations make; None where it is not plain."""
+    if names is None or native is None or cut.undeclared is None:
+        return None
+    return native.start(names, cut.undeclared, cut.container.name_in_bytes)
 
 
 def scanned(names: Names | None, cut: Cut) -> Tree | None:

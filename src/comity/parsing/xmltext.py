@@ -18,12 +18,16 @@ from comity.model.origin import Snapshot
 from comity.parsing.xml import CHUNK, SAFE
 
 try:
-    from comity.parsing._scan import breaks
+    from comity.parsing._scan import breaks, opening
 except ImportError:  # not built here
 
     def breaks(block: bytes, start: int, end: int) -> int:
         """How many line breaks there are between two places."""
         return block.count(b"\n", start, end)
+
+    def opening(block: bytes, place: int, name: bytes) -> tuple[int, int, tuple[bytes, ...], bytes] | None:
+        """The start tag that comes next; here it is left to an expression."""
+        return None
 
 
 HEAD = 1 << 16
@@ -102,10 +106,14 @@ class Counted:
 class Cut:
     """One element as text: its start tag, what it contains, and where it stood: from `begins` to `ends` in a block of UTF-8."""
 
-    __slots__ = ("_at", "_body", "_counted", "_ends", "begins", "block", "container", "start")
+    __slots__ = ("_at", "_body", "_counted", "_ends", "begins", "block", "container", "declared", "start", "undeclared")
 
     def __init__(self, container: Container, start: str, at: int, begins: int, counted: Counted) -> None:
         self.container, self.start, self.begins, self.block = container, start, begins, counted.block
+        self.declared: tuple[bytes, ...] | None = None
+        """The namespaces that the start tag declares, as they are written; None where nobody has looked."""
+        self.undeclared: bytes | None = None
+        """The start tag without them."""
         self._at, self._counted = at, counted
         self._ends: int | None = None
         self._body: str | None = None
@@ -175,9 +183,14 @@ def cuts(snapshot: Snapshot, name: str, container: str) -> Iterator[Cut]:
             rest = rest[cut:]
             place, counted = 0, Counted(block, line)
             while place < len(block):
-                if (match := begins(block, place)) is None:
+                if (tag := opening(block, place, around.name_in_bytes)) is not None:
+                    at, start, declared, undeclared = tag
+                    found = Cut(around, block[at:start].decode(), at, start, counted)
+                    found.declared, found.undeclared = declared, undeclared
+                elif (match := begins(block, place)) is not None:
+                    found = Cut(around, match[1].decode(), match.start(1), match.end(), counted)
+                else:
                     raise NotPlain
-                found = Cut(around, match[1].decode(), match.start(1), match.end(), counted)
                 yield found
                 place = found.ends + len(ends)
             line = counted.line(len(block))

@@ -71,6 +71,23 @@ VARIANTS = {
     "a prefix declared in one activity only": FILE.replace(
         "<iati-activity ", '<iati-activity xmlns:y="urn:y" ', 1
     ).replace("x:kept", "y:kept"),
+    "declarations among attributes": FILE.replace(
+        "<iati-activity ", "<iati-activity a=' xmlns:x=\"urn:z\"' xmlns:y='urn:y' hierarchy='2' xmlns:z=\"urn:z\" "
+    ).replace("x:kept", "y:kept"),
+    "a start tag that is not whole": FILE.replace("<iati-activity ", "<iati-activity xmlns:y='u' xmlns:y='u' ", 1),
+    "an attribute of an activity twice": FILE.replace("<iati-activity ", "<iati-activity xml:lang='fr' ", 1),
+    "an amount that is not plain": FILE.replace(">5<", "> 5 <", 1)
+    .replace(">5<", ">5,000<", 1)
+    .replace(">5<", ">.5<", 1),
+    "many amounts to divide": FILE.replace(">5<", ">-0.000000000001<", 2).replace(
+        ">5<", ">99999999999999999999999999<"
+    ),
+    "space about a reference, flags": FILE.replace('ref="r"', 'ref=" r\u00a0" humanitarian=" true"', 1).replace(
+        'ref="r"', 'humanitarian="0" ref=""', 2
+    ),
+    "types that are no flow, and unknown ones": FILE.replace('type code="3"', 'type code="99"', 1).replace(
+        'type code="3"', 'type code="13"', 2
+    ),
     "a namespace for all": FILE.replace('xmlns:x="', 'xmlns="urn:all" xmlns:x="'),
     "sectors apart": FILE.replace("<x:kept", '<policy-marker code="1"/><sector code="99810"/><x:kept'),
     "findings": FILE.replace('"50"', '"30"').replace("2020-01-01", "01/02/2020").replace(' currency="USD"', ""),

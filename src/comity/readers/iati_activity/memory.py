@@ -81,7 +81,7 @@ class File:
     def __init__(self) -> None:
         self.packing: Any = None
         """The columns that compiled code fills (_packing.pyx); None where rows are gathered in Python."""
-        self.spelled: dict[tuple[str, ...], Spelled | None] = {}
+        self.spelled: dict[tuple[bytes, ...] | None, Spelled | None] = {}
         """What names mean in activities that declare these namespaces."""
         self.days = Days()
         self.names = Names()

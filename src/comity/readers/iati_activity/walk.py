@@ -101,7 +101,9 @@ def start_of(file: File, cut: Cut) -> Start:
         if len(file.starts) >= STARTS_REMEMBERED:
             file.starts.clear()
         element, names = _opened(file, cut)
-        inherited = (element.get(LANGUAGE), element.get("default-currency"), *sorted(INHERITED(cut.start)))
+        # What starts without namespaces and space that matters hands down language and currency alone.
+        others = INHERITED(cut.start) if cut.declared != () or SPACE_MATTERS in cut.start else ()
+        inherited = (element.get(LANGUAGE), element.get("default-currency"), *sorted(others))
         memory = file.memory(inherited, names)
         found = file.starts[cut.start] = Start(element, memory)
     return found
@@ -111,12 +113,12 @@ def _opened(file: File, cut: Cut) -> tuple[etree._Element, Names | None]:
     """The start tag as an element, and what names mean in it. Few tags are alike, but what they declare mostly is."""
     if file.packing is None:
         return cut.container.parsed(cut.start, ""), None
-    declared, rest = scanning.without_declarations(cut.start)
-    if declared in file.spelled and (known := scanning.start_of(file.spelled[declared], rest, cut)) is not None:
+    declared = cut.declared
+    if declared in file.spelled and (known := scanning.start_of(file.spelled[declared], cut)) is not None:
         return known, file.spelled[declared]
     element = cut.container.parsed(cut.start, "")
     names = scanning.names_in(cut, element)
-    if SPACE_MATTERS not in cut.start and len(file.spelled) < MEMORIES:
+    if declared is not None and SPACE_MATTERS not in cut.start and len(file.spelled) < MEMORIES:
         file.spelled[declared] = names
     return element, names
 
