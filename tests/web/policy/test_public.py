@@ -29,6 +29,7 @@ from comity.web.policy.models import (
     PermitSeries,
     Pledge,
     PledgeStep,
+    Point,
     Position,
 )
 from comity.web.policy.queries import lineage, promises
@@ -344,6 +345,7 @@ def test_amount_says_whose_step_and_part_it_is_and_why_it_may_be_doubted(loaded:
     said = text(site.get("/measures/case/northern-ireland/us-contribution/"))
     assert "House of Representatives" in said
     assert "taken away" in said
+    assert "reported in another parliament" in said, "what its row of flows.csv says"
     said = text(site.get("/measures/case/israel-palestine/us-reconciliation/"))
     assert "one source, an advocate's own page; last year inferred" in said.replace("&#x27;", "'")
     assert "USAID, Economic Support Fund" in text(site.get("/measures/case/israel-palestine/meppa/"))
@@ -389,3 +391,35 @@ def test_agreement_of_two_countries_stands_at_a_stage_in_words(loaded: Lake, sit
     said = text(site.get("/measures/case/northern-ireland/fund-agreement/"))
     assert "United Kingdom and Ireland · Statute" in said
     assert "It stands at: Signed." in said
+
+
+def test_page_of_an_organisation_tells_what_it_does_in_policy_by_the_same_groups_for_all(
+    loaded: Lake, site: Client
+) -> None:
+    page = site.get("/organisations/alliance-for-middle-east-peace/").content.decode()
+    part = page.partition('id="doings"')[2].partition('id="reports"')[0]
+    assert "/outcomes/?claimant=alliance-for-middle-east-peace" in part
+    assert "/points/israel-palestine-meppa-promise/" in part
+    assert "#s-israel-palestine-daily-permits" in part
+    assert "Corroborated by an official" in part
+    assert (
+        part.count("Asserted")
+        == OutcomeClaim.objects.filter(claimant__slug="alliance-for-middle-east-peace").count() - 1
+    )
+    assert re.search(r"/measures/case/israel-palestine/meppa/#positions", part)
+    empty = site.get("/organisations/ngo-monitor/").content.decode()
+    assert "No pledge, claim, position or point of it is on file." in empty
+    assert "0 claims are on file" in text(site.get("/outcomes/?claimant=ngo-monitor"))
+    assert site.get("/outcomes/?claimant=%00&case=%00").status_code == 200
+
+
+def test_page_of_an_organisation_shows_its_pledge_and_no_point_that_is_hidden(site: Client) -> None:
+    one = some.organisation("lamp-fund")
+    a_pledge("lamp", pledger=one, words="We will pay for lamps.")
+    point = Point.objects.create(slug="hidden", title="A hidden point", public=False)
+    point.versions.create(number=1).texts.create(language="en", text="Hidden words", voice_organisation=one)
+    said = text(site.get(f"/organisations/{one.slug}/"))
+    assert "We will pay for lamps. $100" in said
+    assert "hidden" not in said.casefold()
+    Point.objects.update(public=True)
+    assert "A hidden point" not in text(site.get(f"/organisations/{one.slug}/")), "a voice that gave no consent"

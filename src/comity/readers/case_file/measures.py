@@ -53,19 +53,24 @@ def cited(policy: Policy) -> set[str]:
 
 def records(parts: Parts) -> Iterator[CasePart]:
     """One row for each measure, pledge, permit series, deadline, outcome claim, point and thread."""
-    places = {row.cells["id"]: f"flows.csv line {row.at}" for row in parts.flows}
+    rows = {row.cells["id"]: row for row in parts.flows}
     for name in KINDS:
         for part in getattr(parts.policy, name):
             where = f"{FILE} line {parts.policy_builder.line_of(part)}"
             id = getattr(part, "id", "") or part.line
-            said = _tied(part, places) if isinstance(part, RegisteredMeasure) else part
+            said = _tied(part, rows) if isinstance(part, RegisteredMeasure) else part
             yield CasePart(where, parts.case.id, name.removesuffix("s"), id, to_json(said))
 
 
-def _tied(measure: RegisteredMeasure, places: dict[str, str]) -> RegisteredMeasure:
-    """The measure with the place in flows.csv of each amount that stands there."""
-    amounts = (replace(amount, locator=places.get(amount.flow, "")) for amount in measure.amounts)
+def _tied(measure: RegisteredMeasure, rows: dict[str, FlowLine]) -> RegisteredMeasure:
+    """The measure with the place in flows.csv of each amount that stands there, and what its row says of source and doubt."""
+    amounts = (_as_in(amount, rows[amount.flow]) if amount.flow in rows else amount for amount in measure.amounts)
     return replace(measure, amounts=tuple(amounts))
+
+
+def _as_in(amount: RegisteredAmount, row: FlowLine) -> RegisteredAmount:
+    place, weakness = amount.place or row.cells["place"], amount.weakness or row.cells["weakness"]
+    return replace(amount, locator=f"flows.csv line {row.at}", place=place, weakness=weakness)
 
 
 def _named(part: object, key: str) -> str:

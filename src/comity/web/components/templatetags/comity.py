@@ -91,7 +91,8 @@ def cell(context: Context, item: tables.Cell) -> SafeString:
     if item.kind == "figure" and item.figure is not None:
         return number(context, item.figure, item.title)
     if item.kind == "gap":
-        return format_html('<span class="gap">{}</span>', item.text) if item.text else mark_safe("")
+        said = format_html('<bdi lang="{}">{}</bdi>', item.language, item.text) if item.language else item.text
+        return format_html('<span class="gap">{}</span>', said) if item.text else mark_safe("")
     inner = format_html("<bdi>{}</bdi>", item.text) if item.text else mark_safe("")
     if item.kind == "code" and item.text:
         inner = format_html('<bdi class="code" dir="ltr">{}</bdi>', item.text)

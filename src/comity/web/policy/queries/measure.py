@@ -201,8 +201,9 @@ def amounts_table(amounts: list[MeasureAmount]) -> Table:
             money(one.amount, one.currency, one.upper),
             text(shown(one.note), "en" if one.note else ""),
             text(shown(one.weakness), "en" if one.weakness else ""),
-            text(cut(shown(one.source.title)), href=web(one.source.url)) if one.source else text(""),
-            text(shown(one.place)),
+            text(", ".join(filter(None, (cut(shown(one.source.title)), shown(one.place)))), href=web(one.source.url))
+            if one.source
+            else text(shown(one.place)),
         )
         for one in amounts
     ]
@@ -217,7 +218,6 @@ def amounts_table(amounts: list[MeasureAmount]) -> Table:
             Column(_("Remark"), css="wide-cell"),
             Column(_("Weakness")),
             Column(_("Source")),
-            Column(_("Place")),
         ),
         rows,
         stack=True,

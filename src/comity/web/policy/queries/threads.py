@@ -242,7 +242,7 @@ def rungs_table(found: Thread, rungs: Sequence[Rung] = (), caption: str = "") ->
 
 def _row(rung: Rung) -> tuple[Cell, ...]:
     if rung.amount is None:
-        amount = Cell(reason(rung), raw="", kind="gap")
+        amount = Cell(reason(rung), raw="", kind="gap", language=words.content(rung.reason)[1] if rung.reason else "")
     else:
         amount = measure.money(rung.amount, rung.currency, rung.upper)
     names = "; ".join(cut(shown(source.title)) for source in rung.sources)
