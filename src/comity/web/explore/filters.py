@@ -267,12 +267,16 @@ def _party_test(lake: Lake, column: str, test: str, asked: list[Any], tests: lis
 
     Where every row of these names passes, whatever its reference, the names are the whole test.
     """
-    cube = smallest({column, f"{column}_ref"} if column in PARTIES else {column})
 
     def make() -> list[tuple[Any, ...]]:
+        if column not in PARTIES:
+            return lake.rows(
+                f"SELECT DISTINCT {column}, 1 FROM {smallest({column})} WHERE {test} LIMIT {FEW_NAMES}", asked
+            )
         passes = f"CASE WHEN {test} THEN 1 ELSE 0 END"
         return lake.rows(
-            f"SELECT {column}, MIN({passes}) FROM {cube} GROUP BY {column} HAVING MAX({passes}) = 1 LIMIT {FEW_NAMES}",
+            f"SELECT {column}, MIN({passes}) FROM {smallest({column, f'{column}_ref'})} GROUP BY {column} "
+            f"HAVING MAX({passes}) = 1 LIMIT {FEW_NAMES}",
             [*asked, *asked],
         )
 

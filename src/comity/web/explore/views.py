@@ -31,14 +31,14 @@ HASH = re.compile(r"[0-9a-f]{6,64}")
 def home(request: HttpRequest) -> Answer:
     """How much public money for peacebuilding, per person per year, and do the printed figures hold up?"""
     at = lake_asked(request)
-    context, tables = cached(at, "home", (get_language(),), lambda: home_queries.page(at))
+    context, tables = home_queries.kept(at)
     return answer(request, "explore/home.html", context, tables)
 
 
 def case_list(request: HttpRequest) -> Answer:
     """Which cases are there?"""
     at = lake_asked(request)
-    context, _tables = cached(at, "home", (get_language(),), lambda: home_queries.page(at))
+    context, _tables = home_queries.kept(at)
     return answer(request, "explore/cases.html", {"heads": context["heads"]})
 
 

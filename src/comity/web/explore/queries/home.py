@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.briefs.palette import case_colour
@@ -15,6 +16,7 @@ from comity.model.case import Case
 from comity.model.errors import RefusedError
 from comity.model.figure import Figure
 from comity.web.components import formats, snapshots, words
+from comity.web.components.lakes import cached
 from comity.web.components.notes import definition, names_of
 from comity.web.components.tables import Cell, Column, Table, chart_table, text
 from comity.web.components.verdicts import nearest, recomputed
@@ -22,6 +24,11 @@ from comity.web.explore.queries import clock, ladder
 
 EVENTS = 6
 VARIANTS = 4
+
+
+def kept(lake: Lake) -> tuple[dict[str, Any], list[Table]]:
+    """Context and tables of the home page in the language of the request, worked out once a release."""
+    return cached(lake, "home", (get_language(),), lambda: page(lake))
 
 
 def page(lake: Lake) -> tuple[dict[str, Any], list[Table]]:
