@@ -1,4 +1,4 @@
-"""Policy at 10,000 measures and 200,000 events: listing changes, the Monday page, feeds and a digest, warm, in processor time.
+"""Policy at 10,000 measures and 200,000 events: the public pages, changes, feeds and a digest, warm, in processor time.
 
     python tools/bench_policy.py [--measures N] [--events N] [--home HOME] [--rounds N]
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import statistics
 import sys
 import tempfile
@@ -45,11 +46,25 @@ def main() -> int:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, skip_checks=True)
+    from comity.pipeline import starter
+
+    starter.ensure(home, now=datetime.now(UTC).isoformat(timespec="seconds"))
+    _cases()
     started = time.perf_counter()
     print(f"{fill(given.measures, given.events)} events made in {time.perf_counter() - started:.0f} s")
     slow = [name for name, seconds in ask(given.rounds, given.measures).items() if seconds > MOST_S]
     print("slower than 0.3 s: " + (", ".join(slow) or "none"))
     return 0
+
+
+def _cases() -> None:
+    """The shipped cases in the tables, as a site has them."""
+    from comity.web.components.lakes import lake
+    from comity.web.policy.cases import load_cases
+    from comity.web.register import loading
+
+    loading.load_cases(lake())
+    load_cases(lake())
 
 
 def fill(measures: int, events: int) -> int:
@@ -59,7 +74,7 @@ def fill(measures: int, events: int) -> int:
     from comity.web.policy import models as m
     from comity.web.register.models import Source
 
-    if m.Measure.objects.exists():
+    if m.Rule.objects.exists():
         return 0
     now = datetime.now(UTC)
     source = Source.objects.create(title="An invented page", no_snapshot="invented to measure")
@@ -91,6 +106,22 @@ def fill(measures: int, events: int) -> int:
         [
             m.MeasureParty(measure=one, role="sponsor", name=f"Member {n % 500}", code=f"X{n % 500:06}")
             for n, one in enumerate(made)
+        ],
+        batch_size=CHUNK,
+    )
+    m.MeasureTitle.objects.bulk_create(
+        [
+            m.MeasureTitle(measure=one, text=f"{said} {n} about wells and orchard {n % 100}", language="en", kind=kind)
+            for n, one in enumerate(made)
+            for kind, said in (("short", "Act"), ("official", "To dig"), ("portion", "Part"))
+        ],
+        batch_size=CHUNK,
+    )
+    m.MeasureParty.objects.bulk_create(
+        [
+            m.MeasureParty(measure=one, role=role, name=f"Member {n * 7 % 535}", code=f"X{(n * 7 + k) % 535:06}")
+            for n, one in enumerate(made)
+            for k, role in enumerate(("sponsor", *["cosponsor"] * 8, "committee"))
         ],
         batch_size=CHUNK,
     )
@@ -190,6 +221,10 @@ def ask(rounds: int, measures: int) -> dict[str, float]:
         (made,) = digests.make(now, at_once=True)
         return made.items.count()
 
+    shown = (
+        site.get("/cases/israel-palestine/").content.decode() + site.get("/cases/northern-ireland/").content.decode()
+    )
+    figures = sorted(set(re.findall(r'href="/figures/([^/"?]+)/', shown)))
     monday = now.date() - timedelta(days=now.weekday())
     asked: dict[str, Callable[[int], int]] = {
         "changes of a week": week,
@@ -204,6 +239,15 @@ def ask(rounds: int, measures: int) -> dict[str, float]:
         "list of measures by words": page(lambda n: "/measures/?words=act"),
         "list of measures by stage and kind": page(lambda n: "/measures/?stage=introduced&kind=bill"),
         "page of a measure": page(lambda n: f"/measures/{keys[n % len(keys)]}/"),
+        "page of a measure of a case": page(lambda n: "/measures/case/israel-palestine/meppa/"),
+        "list of threads": page(lambda n: ("/threads/", "/ar/threads/")[n % 2]),
+        "a thread (40 years)": page(lambda n: ("/threads/us-ifi/", "/he/threads/us-ifi/")[n % 2]),
+        "pledges": page(lambda n: "/pledges/"),
+        "permits": page(lambda n: "/permits/"),
+        "claims of outcomes": page(lambda n: "/outcomes/"),
+        "a case's advocacy line by line": page(lambda n: "/cases/israel-palestine/policy/"),
+        "page of an organisation": page(lambda n: "/organisations/alliance-for-middle-east-peace/"),
+        "page of a figure": page(lambda n: f"/figures/{figures[n % len(figures)]}/"),
         "digest of five rules, a week": digest,
     }
     found = {}
