@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.model.errors import ComityError
+from comity.web.components.forms import OwnIds
 from comity.web.desk.queries.names import Unknown, organisations_named
 from comity.web.register.models import Person, Source
 from comity.web.register.models.fields import WORDS, edtf
@@ -28,19 +29,8 @@ def plain(error: ComityError) -> str:
     return said
 
 
-class DeskForm(forms.Form):
-    """A form whose ids are its own on a page of several, and whose text fields take their direction from what is typed."""
-
-    key = "form"
-    required_css_class = "required"
-
-    def __init__(self, *args: Any, **named: Any) -> None:
-        named.setdefault("auto_id", f"{self.key}-%s")
-        named.setdefault("label_suffix", "")
-        super().__init__(*args, **named)
-        for field in self.fields.values():
-            if isinstance(field.widget, forms.TextInput | forms.Textarea):
-                field.widget.attrs.setdefault("dir", "auto")
+class DeskForm(OwnIds):
+    """A form of the desk, which shows the rulebook's errors as its own."""
 
     def refuse(self, error: ComityError | forms.ValidationError, field: str | None = None) -> None:
         """Put an error of the rulebook, or of a table, beside a field, or above the form."""

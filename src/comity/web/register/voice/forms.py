@@ -7,23 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from comity.web.components.forms import OwnIds
 from comity.web.register.models import Organisation, OrganisationName, OwnWords
 from comity.web.register.models.fields import NAME, WORDS
 
 
-class VoiceForm(forms.Form):
-    """Fields take their direction from what is typed; ids are the form's own."""
+class VoiceForm(OwnIds):
+    """A form of a representative."""
 
     key = "voice"
-    required_css_class = "required"
-
-    def __init__(self, *args: Any, **named: Any) -> None:
-        named.setdefault("auto_id", f"{self.key}-%s")
-        named.setdefault("label_suffix", "")
-        super().__init__(*args, **named)
-        for field in self.fields.values():
-            if isinstance(field.widget, forms.TextInput | forms.Textarea):
-                field.widget.attrs.setdefault("dir", "auto")
 
 
 def language() -> forms.RegexField:
