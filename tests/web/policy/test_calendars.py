@@ -149,7 +149,6 @@ def test_who_was_invited_is_not_read() -> None:
         (event("1@a", "DTSTART:nonsense"), ""),
         (event("1@a", "X-NOTHING:1"), "when it begins"),
         (event("u" * 300), "no UID"),
-        ("SUMMARY:No uid\nDTSTART:20260517T120000Z", "no UID"),
     ],
 )
 def test_an_event_that_cannot_be_kept_is_refused_by_name_and_the_rest_taken(body: str, said: str) -> None:
@@ -164,6 +163,8 @@ def test_an_event_that_cannot_be_kept_is_refused_by_name_and_the_rest_taken(body
     [
         b"",
         b"\xff\xfe\x00junk",
+        b"\xff\xfej\x00u\x00n\x00k\x00",
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:פגישה\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode("cp1255"),
         b"<html>not a calendar</html>",
         b"BEGIN:VCALENDAR\r\n" * 5000,
         b"BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\n",
@@ -176,6 +177,33 @@ def test_what_is_no_calendar_enters_nothing(data: bytes) -> None:
     with pytest.raises(InputError):
         read(data)
     assert not Engagement.objects.exists()
+
+
+def test_an_event_without_a_uid_is_one_engagement_however_often_it_is_read() -> None:
+    bare = "SUMMARY:Tea\nDTSTART:20260517T120000Z"
+    later = bare.replace("20260517", "20260524")
+    for made, same in ((2, 0), (0, 2)):
+        taken = read(calendar(bare, later))
+        assert (len(taken.made), taken.same, taken.refused) == (made, same, [])
+
+
+def test_a_file_in_utf_16_is_read() -> None:
+    read(calendar(event().replace("Lanterns", "פגישה")).decode().encode("utf-16"))
+    assert Engagement.objects.get().title.startswith("פגישה")
+
+
+def test_a_calendar_that_takes_its_events_back_enters_none() -> None:
+    taken = read(calendar(event()).replace(b"VERSION:2.0", b"VERSION:2.0\r\nMETHOD:CANCEL"))
+    assert not taken.made
+    assert "cancelled" in taken.refused[0][1]
+
+
+def test_five_megabytes_are_refused_in_words() -> None:
+    desk = some.contributor()
+    where, values = desk.form("/desk/engagements/", "/read/")
+    answer = desk.client.post(where, values | {"file": SimpleUploadedFile("a.ics", b"x" * 5_000_000)})
+    assert answer.status_code == 400
+    assert "export only the days that you need" in answer.content.decode()
 
 
 def test_markup_in_a_calendar_stays_text_and_refusals_are_told_on_the_page() -> None:

@@ -367,6 +367,23 @@ def test_refused_mail_is_kept_and_tried_again_later_each_time(clock: Clock, monk
     assert digest.failure == ""
 
 
+def test_two_processes_that_write_at_once_tell_each_thing_once(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    at, ann, ben = Parliaments(clock), reader("ann"), reader("ben")
+    for owner in (ann, ben):
+        rule(owner, "jurisdiction", "uk-westminster", clock)
+    at.event(at.measure("uk/bill/1", "Bill", "uk-westminster"), "1", "Read.")
+    now = clock.day(7)
+    # The other process looked before the first one had written anything: to it, nothing is told yet.
+    monkeypatch.setattr(digests, "_untold", lambda _owner, items: items)
+    assert len(digests.make(now, at_once=True)) == 2
+    Delivery.objects.filter(owner=ben).delete()  # ben's digest had not been reached by the first
+    Digest.objects.filter(owner=ben).delete()
+    Rule.objects.update(told_until=None)
+    assert [one.owner for one in digests.make(now, at_once=True)] == [ben]
+    assert Counter(told(ann)) == Counter(told(ben))
+    assert Digest.objects.count() == 2
+
+
 def test_feed_editions_out_of_order_tell_each_event_once(clock: Clock, tmp_path: Path) -> None:
     ann = reader("ann")
     rule(ann, "jurisdiction", "us-congress", clock, every_days=1)

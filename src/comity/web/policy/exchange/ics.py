@@ -6,6 +6,8 @@ attendees) is never read. An event that repeats is refused with a message, as ea
 
 from __future__ import annotations
 
+import codecs
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -103,22 +105,27 @@ def read(data: bytes, *, kind: str, zone: str, by: User) -> Taken:
     if len(events) > MOST_EVENTS:
         raise InputError(_("It holds %d events.") % len(events), expected=_("at most %d") % MOST_EVENTS)
     seen: set[str] = set()
-    for event in events:
+    for event, cancelled in events:
         label = _text(event, "SUMMARY", TITLE) or _text(event, "UID", TITLE) or "?"
         try:
             with transaction.atomic():
-                _take(event, kind, zone, by, seen, taken)
+                _take(event, cancelled, kind, zone, by, seen, taken)
         except (ComityError, ValidationError) as error:
             said = "; ".join(error.messages) if isinstance(error, ValidationError) else error.found
             taken.refused.append((label, said))
     return taken
 
 
-def _events(data: bytes) -> Iterator[icalendar.Component]:
+def _events(data: bytes) -> Iterator[tuple[icalendar.Component, bool]]:
+    """Each event, and whether its calendar is there to take it back (RFC 5546, 3.2.5)."""
     if len(data) > MOST_BYTES:
-        raise InputError(_("The file has %d bytes.") % len(data), expected=_("at most %d") % MOST_BYTES)
+        raise InputError(
+            _("The file is too large."),
+            expected=_("at most %d bytes") % MOST_BYTES,
+            next_step=_("export only the days that you need"),
+        )
     try:
-        calendars = icalendar.Calendar.from_ical(data.decode("utf-8-sig"), multiple=True)
+        calendars = icalendar.Calendar.from_ical(_decoded(data), multiple=True)
     # Whatever the library stumbles over in a hostile file (value, index, recursion, its own errors) means: not readable.
     except Exception as error:
         raise InputError(
@@ -127,18 +134,24 @@ def _events(data: bytes) -> Iterator[icalendar.Component]:
     if not calendars or any(each.name != "VCALENDAR" for each in calendars):
         raise InputError(_("This is not a calendar that can be read."), expected=_("a file of RFC 5545, in UTF-8"))
     for calendar in calendars:
-        yield from (each for each in calendar.subcomponents if each.name == "VEVENT")
+        back = str(calendar.get("METHOD", "")).upper() == "CANCEL"
+        yield from ((each, back) for each in calendar.subcomponents if each.name == "VEVENT")
 
 
-def _take(event: Any, kind: str, zone: str, by: User, seen: set[str], taken: Taken) -> None:
-    uid = str(event.get("UID", "")).strip()
-    if not uid or len(uid) > LONGEST_UID or not uid.isprintable():
+def _decoded(data: bytes) -> str:
+    """The text: UTF-8 as the standard says, or UTF-16 that says so, as some programs save it."""
+    return data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
+
+
+def _take(event: Any, cancelled: bool, kind: str, zone: str, by: User, seen: set[str], taken: Taken) -> None:
+    uid = str(event.get("UID", "")).strip() or _own_uid(event)
+    if len(uid) > LONGEST_UID or not uid.isprintable():
         raise InputError(_("It has no UID that can be kept."))
     if uid in seen:
         raise InputError(_("The file has this UID twice; the first one was taken."))
     if any(name in event for name in REPEATS):
         raise InputError(_("It repeats. Enter each meeting by itself, or take the rule off in your calendar first."))
-    if str(event.get("STATUS", "")).upper() == "CANCELLED":
+    if str(event.get("STATUS", "")).upper() == "CANCELLED" or cancelled:
         raise InputError(_("It was cancelled."))
     fields = _times(event, zone) | {"place": _text(event, "LOCATION", NAME)}
     fields["title"] = _text(event, "SUMMARY", TITLE) or _("Without a title")
@@ -154,6 +167,14 @@ def _take(event: Any, kind: str, zone: str, by: User, seen: set[str], taken: Tak
             setattr(one, name, value)
         taken.changed.append(because(one, "calendar"))
     seen.add(uid)
+
+
+def _own_uid(event: Any) -> str:
+    """For an event without a UID, which the standard demands and some programs leave out: the same for the same file again."""
+    said = "\n".join(_text(event, name, TITLE) for name in ("SUMMARY", "LOCATION"))
+    starts = event.get("DTSTART")
+    when = starts.to_ical() if hasattr(starts, "to_ical") else b""
+    return f"{hashlib.sha256(said.encode('utf-8', 'replace') + when).hexdigest()[:32]}@no-uid.comity"
 
 
 def _text(event: Any, name: str, longest: int) -> str:

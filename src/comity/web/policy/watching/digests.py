@@ -7,12 +7,13 @@ the last one; what was told then is left out.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from comity.web.accounts.models import User
@@ -25,6 +26,7 @@ from comity.web.policy.watching.rules import Matching, scope_of
 from comity.web.policy.watching.site import host
 from comity.web.policy.watching.writing import written
 
+log = logging.getLogger(__name__)
 LOOK_BACK = timedelta(days=2)
 SLACK = timedelta(hours=1)
 """A digest is due an hour before its day is full, so that one sent at the same hour each week is not a week late."""
@@ -33,8 +35,17 @@ SLACK = timedelta(hours=1)
 def make(now: datetime, *, at_once: bool = False) -> list[Digest]:
     """Write the digests that are due, or all (`at_once`). What a person's rules did not find makes no digest."""
     lineage = Lineage()
-    made = (_make(owner, now, at_once, lineage) for owner in _owners())
+    made = (_once(owner, now, at_once, lineage) for owner in _owners())
     return [one for one in made if one is not None]
+
+
+def _once(owner_id: int, now: datetime, at_once: bool, lineage: Lineage) -> Digest | None:
+    """One person's digest; none where another process wrote it in the same moment: the database takes each item once."""
+    try:
+        return _make(owner_id, now, at_once, lineage)
+    except IntegrityError:
+        log.warning("the digest of person %s is being written by another process", owner_id)
+        return None
 
 
 def active(owner: int) -> list[Rule]:
