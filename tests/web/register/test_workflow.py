@@ -10,7 +10,7 @@ from django.utils import timezone
 from comity.model.errors import UsageError
 from comity.web.accounts.powers import Role
 from comity.web.register import published, workflow
-from comity.web.register.models import LogEntry, Statement
+from comity.web.register.models import LogEntry, PublicRole, Statement
 from comity.web.register.models.statements import State
 from tests.web.register import people as some
 
@@ -207,3 +207,26 @@ def test_log_only_grows(world: World) -> None:
         entry.save()
     with pytest.raises(TypeError):
         LogEntry.objects.get(pk=entry.pk).delete()
+
+
+def test_only_the_body_that_was_asked_about_a_person_stops_the_clock(world: World) -> None:
+    """A person with roles in two bodies: the one that was never asked neither answers nor declines in the other's place."""
+    other = some.organisation("harbour-eye")
+    person = some.person("bo", world.fund, world.editor, agreed_by=world.approver)
+    PublicRole.objects.create(person=person, organisation=other, title="Chair", source=some.source())
+    one = some.statement(world.watchdog, world.editor, about_person=person)
+    world.ask(one)
+    beside = some.representative(other, "beside")
+    with pytest.raises(UsageError, match="only whoever is spoken of"):
+        workflow.reply(one, "Not ours to say.", by=beside, organisation=other)
+    with pytest.raises(UsageError):
+        workflow.decline(one, "We say nothing.", by=beside)
+    one.refresh_from_db()
+    assert (one.state, one.replies.count()) == (State.ASKED, 0)
+    workflow.reply(one, "It is not so.", by=world.voice)
+    for approver in (world.approver, world.second):
+        workflow.approve(one, approver)
+    one.refresh_from_db()
+    assert one.state == State.PUBLISHED
+    assert workflow.reply(one, "Nor with us.", by=beside).organisation == other, "beside public words each may answer"
+    assert one.replies.filter(replaced=False).count() == 2

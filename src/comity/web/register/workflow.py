@@ -89,6 +89,17 @@ def set_kind(statement: Statement, kind: str, why: str, by: User) -> None:
     statement.refresh_from_db()
 
 
+def speaking(by: User, statement: Statement) -> frozenset[str]:
+    """Those for whom somebody may answer now: of a person's organisations only the one that was asked, until it is public.
+
+    Else a body that was never asked could stop the clock of the one that was. Beside public words each may answer.
+    """
+    own = represents(by) & answerer(statement)
+    if statement.about_person_id and statement.state in (State.ASKED, State.READY):
+        own &= set(statement.notices.values_list("to__slug", flat=True))
+    return frozenset(own)
+
+
 @transaction.atomic
 def ask(
     statement: Statement,
@@ -181,7 +192,7 @@ def reply(
     _in(held, State.ASKED, State.READY, State.PUBLISHED, State.WITHHELD)
     if not text.strip():
         raise _refuse(_("the reply is empty"), _("words"), _("write them, or decline to reply"))
-    own = represents(by) & answerer(held)
+    own = speaking(by, held)
     if own:
         organisation = Organisation.objects.get(slug=min(own)) if len(own) == 1 or not organisation else organisation
     elif not (by.may(Power.JUDGE) and source):
@@ -213,7 +224,7 @@ def decline(statement: Statement, why: str, by: User) -> None:
     """The subject declines to reply: said by its representative here, or logged by an editor with how it was said."""
     held = _held(statement)
     _in(held, State.ASKED)
-    if not represents(by) & answerer(held):
+    if not speaking(by, held):
         _must(by, Power.JUDGE)
         if not why.strip():
             raise _refuse(_("no reason"), _("how and when the subject declined"), _("enter it"))
