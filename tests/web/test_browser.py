@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +15,8 @@ from typing import Any
 import pytest
 
 from tests.building import activity, iati, payment, put, read_in, starter_lake
+from tests.web.browsing import FLAGS as FLAGS
+from tests.web.browsing import faults, opened, tab
 from tests.web.conftest import CHAIN, FTS
 
 pytestmark = pytest.mark.journey
@@ -61,6 +62,16 @@ PAGES = (
     "/search/?q=fund",
     "/nothing/here/",
 )
+ASKED_WRONGLY = (
+    "/cases/northern-ireland/?years=nonsense",
+    "/flows/?stage=nonsense",
+    "/boundary/?areas=PSE&organisations=x&years=20",
+    "/definitions/?case=northern-ireland&years=nonsense",
+    "/organisations/?area=XX",
+    "/measures/?kind=nonsense",
+)
+STATUS = dict.fromkeys(ASKED_WRONGLY, 400) | {"/nothing/here/": 404}
+"""What is answered with something else than 200."""
 ENTER = """
 import django
 django.setup()
@@ -70,7 +81,6 @@ from tests.web.register import world
 world.build()
 """
 """The invented world of the register, in a home that a site is then served from."""
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +94,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = os.environ | {"COMITY_HOME": str(home), "COMITY_PORT": str(port)}
-    django = {"DJANGO_SETTINGS_MODULE": "comity.web.settings", "PYTHONPATH": str(Path(__file__).parents[2])}
+    paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
+    django = {"DJANGO_SETTINGS_MODULE": "comity.web.settings", "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     subprocess.run([sys.executable, "-c", ENTER], env=environment | django, check=True)
     server = subprocess.Popen([sys.executable, "-m", "comity", "serve"], env=environment)
     base = f"http://127.0.0.1:{port}"
@@ -104,25 +115,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("chromium is not on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
+    with opened() as chromium:
+        yield chromium
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("prefix", ["", "/ar", "/he"])
 def test_axe_finds_nothing(address: str, browser: Any, prefix: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    scheme = "dark" if width == 390 else "light"
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
+    page = tab(browser, width)
     failed: list[str] = []
     page.on("console", lambda message: failed.append(message.text) if message.type == "error" else None)
     page.on("request", lambda request: failed.append(request.url) if not request.url.startswith(address) else None)
@@ -130,32 +130,33 @@ def test_axe_finds_nothing(address: str, browser: Any, prefix: str, width: int) 
     figure = page.locator(".note a[href*='/figures/']").first.get_attribute("href")
     page.goto(address + "/releases/")
     moved = page.locator("a[href*='..']").first.get_attribute("href")
-    for path in (*PAGES, figure, moved):
-        page.goto(address + prefix + path)
-        found = Axe().run(page).response["violations"]
-        assert not found, (path, [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{prefix}{path} scrolls sideways"
-    context.close()
-    noise = ("status of 404", "status of 400")  # the two pages that are asked for wrongly on purpose
+    wrong = [
+        fault
+        for path in (*PAGES, figure, moved)
+        for fault in faults(page, address + prefix + path, STATUS.get(path, 200))
+    ]
+    page.context.close()
+    assert wrong == []
+    noise = ("status of 404", "status of 400")  # the pages that are asked for wrongly on purpose
     assert [text for text in failed if not any(n in text for n in noise)] == []
 
 
 def test_source_note_opens_and_closes_by_keyboard(address: str, browser: Any) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = tab(browser)
     page.goto(address + "/")
     button = page.locator("h1 button.n").first
     note = page.locator(f"#{button.get_attribute('popovertarget')}")
     assert not note.is_visible()
     button.focus()
     page.keyboard.press("Enter")
-    assert note.is_visible()
+    note.wait_for(state="visible")
     page.keyboard.press("Escape")
-    assert not note.is_visible()
-    page.close()
+    note.wait_for(state="hidden")
+    page.context.close()
 
 
 def test_source_note_fits_a_phone(address: str, browser: Any) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page = tab(browser, 390, 800)
     page.goto(address + "/ar/")
     button = page.locator("h1 button.n").first
     button.click()
@@ -163,12 +164,11 @@ def test_source_note_fits_a_phone(address: str, browser: Any) -> None:
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert box["y"] + box["height"] <= 800
-    page.close()
+    page.context.close()
 
 
 def test_everything_works_without_scripts(address: str, browser: Any) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = tab(browser, java_script_enabled=False)
     page.goto(address + "/flows/")
     page.select_option("select[name=stage]", "committed")
     page.click("form.filters button")
@@ -176,7 +176,7 @@ def test_everything_works_without_scripts(address: str, browser: Any) -> None:
     page.goto(address + "/")
     page.locator("h1 button.n").first.click()
     assert page.locator(".note:popover-open").count() == 1
-    context.close()
+    page.context.close()
 
 
 def test_statement_and_reply_have_one_size_side_by_side_and_under_each_other_on_a_phone(
@@ -184,7 +184,7 @@ def test_statement_and_reply_have_one_size_side_by_side_and_under_each_other_on_
 ) -> None:
     for prefix in ("", "/ar", "/he"):
         for width in (1280, 390):
-            page = browser.new_page(viewport={"width": width, "height": 900})
+            page = tab(browser, width)
             page.goto(f"{address}{prefix}/organisations/lantern-fund/")
             voices = page.locator("article.said").first.locator(".voice")
             boxes = [voices.nth(n).bounding_box() for n in (0, 1)]
@@ -193,11 +193,11 @@ def test_statement_and_reply_have_one_size_side_by_side_and_under_each_other_on_
             assert quoted[0] == quoted[1]
             assert abs(boxes[0]["width"] - boxes[1]["width"]) < 1
             assert (abs(boxes[0]["y"] - boxes[1]["y"]) < 1) == (width == 1280)
-            page.close()
+            page.context.close()
 
 
 def test_network_is_walked_by_keyboard_with_the_focus_seen(address: str, browser: Any) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = tab(browser)
     page.goto(address + "/organisations/lantern-fund/network/")
     page.locator("#graph + p a").focus()
     seen = []
@@ -209,4 +209,4 @@ def test_network_is_walked_by_keyboard_with_the_focus_seen(address: str, browser
     assert seen == ["/organisations/harbour-alliance/", "/organisations/north-ministry/"]
     page.keyboard.press("Enter")
     page.wait_for_url("**/organisations/north-ministry/")
-    page.close()
+    page.context.close()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from comity.web.accounts.models import User
 from comity.web.accounts.powers import Role
+from tests.web.browsing import faults, opened, tab
 from tests.web.every_address import World
 from tests.web.register import people as some
-from tests.web.test_browser import FLAGS
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 NOBODY = (
@@ -68,31 +66,13 @@ def pages(world: World) -> list[tuple[User | None, tuple[str, ...]]]:
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("prefix", ["", "ar/", "he/"])
-def test_axe_finds_nothing(live_server: Any, prefix: str, width: int, tmp_path: Path) -> None:
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("chromium is not on this machine")
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
-    wrong: list[str] = []
+def test_axe_finds_nothing(live_server: Any, prefix: str, width: int) -> None:
+    wrong: list[Any] = []
     rooms = [(some.signed_in(who).cookies["sessionid"].value if who else "", paths) for who, paths in pages(World())]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with opened() as browser:
         for cookie, paths in rooms:
-            context = browser.new_context(viewport={"width": width, "height": 900})
-            if cookie:
-                context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-            page = context.new_page()
+            page = tab(browser, width, at=live_server.url, session=cookie)
             for path in paths:
-                page.goto(f"{live_server.url}/{prefix}{path}")
-                page.screenshot(
-                    path=tmp_path / f"{prefix.strip('/') or 'en'}-{width}-{path.replace('/', '_')}.png", full_page=True
-                )
-                found = Axe().run(page).response["violations"]
-                wrong += [f"{path}: {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
-                if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                    wrong.append(f"{path} scrolls sideways")
-            context.close()
-        browser.close()
+                wrong += faults(page, f"{live_server.url}/{prefix}{path}")
+            page.context.close()
     assert wrong == []

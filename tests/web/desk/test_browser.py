@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +11,10 @@ from django.utils import timezone
 from comity.web.accounts.powers import Role
 from comity.web.desk.models import Proposal, Reading
 from comity.web.register import workflow
+from tests.web.browsing import faults, opened, tab
 from tests.web.desk.playing import Desk
 from tests.web.desk.test_documents_judged import INVENTED
 from tests.web.register import people as some
-from tests.web.test_browser import FLAGS
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -74,25 +73,8 @@ def asked(one: Any, fund: Any, editor: Desk) -> Any:
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("prefix", ["", "/ar", "/he"])
 def test_axe_finds_nothing_at_the_desk(live_server: Any, prefix: str, width: int) -> None:
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("chromium is not on this machine")
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
     cookie, pages = furnished()
-    wrong: list[Any] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        scheme = "dark" if width == 390 else "light"
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        for path in pages:
-            answer = page.goto(f"{live_server.url}{prefix}/desk/{path}")
-            found = Axe().run(page).response["violations"]
-            wrong += [(path, v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
-            if answer.status != 200 or page.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append((path, answer.status, "scrolls sideways" if answer.status == 200 else "no page"))
-        browser.close()
+    with opened() as browser:
+        page = tab(browser, width, at=live_server.url, session=cookie)
+        wrong = [fault for path in pages for fault in faults(page, f"{live_server.url}{prefix}/desk/{path}")]
     assert wrong == []

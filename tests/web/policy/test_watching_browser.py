@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +11,11 @@ from django.utils import timezone
 from comity.web.accounts.powers import Role
 from comity.web.policy.models import Deadline, Rule
 from comity.web.policy.watching import digests
+from tests.web.browsing import faults, opened, tab
 from tests.web.policy.watched import Clock, Parliaments
 from tests.web.register import people
-from tests.web.test_browser import FLAGS
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-PICTURES = Path("/tmp/comity-watching-pictures")
-"""Pictures are kept where somebody has made this folder."""
 
 
 class Today(Clock):
@@ -65,48 +61,18 @@ def furnished() -> tuple[str, list[str]]:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_where_policy_is_watched(live_server: Any, width: int) -> None:
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("chromium is not on this machine")
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
     cookie, pages = furnished()
-    wrong: list[Any] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        scheme = "dark" if width == 390 else "light"
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        for prefix in ("", "/ar", "/he"):
-            for path in pages:
-                answer = page.goto(f"{live_server.url}{prefix}{path}")
-                found = Axe().run(page).response["violations"]
-                wrong += [(prefix + path, v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
-                if answer.status != 200 or page.evaluate("document.documentElement.scrollWidth") > width:
-                    wrong.append(
-                        (prefix + path, answer.status, "scrolls sideways" if answer.status == 200 else "no page")
-                    )
-                if PICTURES.is_dir():
-                    name = f"{width}{prefix}{path}".strip("/").replace("/", "-")
-                    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
-        browser.close()
+    with opened() as browser:
+        page = tab(browser, width, at=live_server.url, session=cookie)
+        wanted = [f"{live_server.url}{prefix}{path}" for prefix in ("", "/ar", "/he") for path in pages]
+        wrong = [fault for address in wanted for fault in faults(page, address)]
     assert wrong == []
 
 
 def test_a_rule_is_made_and_stopped_by_keys_alone(live_server: Any) -> None:
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("chromium is not on this machine")
-    from playwright.sync_api import sync_playwright
-
     cookie = people.signed_in(people.user(Role.READER)).cookies["sessionid"].value
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        context = browser.new_context()
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        page = context.new_page()
+    with opened() as browser:
+        page = tab(browser, at=live_server.url, session=cookie)
         page.goto(f"{live_server.url}/watch/")
 
         def tab_to(selector: str) -> None:
@@ -127,4 +93,3 @@ def test_a_rule_is_made_and_stopped_by_keys_alone(live_server: Any) -> None:
         page.keyboard.press("Enter")
         page.wait_for_selector("[role=status]")
         assert page.query_selector(".waiting strong") is None
-        browser.close()
