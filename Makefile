@@ -2,16 +2,20 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PORT ?= 8000
+BESIDE ?= --numprocesses auto --maxprocesses 8 --dist worksteal  # make test BESIDE= runs all tests in one process
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export COMITY_HOME ?= $(CURDIR)/data
 
-.PHONY: run test check postgres bench journeys screenshots messages locks clean
+.PHONY: run test nightly check postgres bench journeys screenshots messages locks clean
 
 run: .venv/run.stamp
 	$(BIN)/comity run --port $(PORT)
 
 test: .venv/dev.stamp
-	$(BIN)/pytest
+	$(BIN)/pytest $(BESIDE)
+
+nightly: .venv/dev.stamp  # ten times as many examples of every property
+	$(BIN)/pytest $(BESIDE) --hypothesis-profile=nightly
 
 journeys: .venv/dev.stamp  # whole processes and a browser; needs chromium for the pages
 	$(BIN)/pytest -m journey
@@ -23,7 +27,7 @@ check: .venv/dev.stamp
 	$(BIN)/lint-imports
 
 postgres: .venv/dev.stamp  # what people do here, on the PostgreSQL that COMITY_DATABASE names, as on SQLite
-	$(BIN)/pytest tests/web/test_search.py tests/web/register
+	$(BIN)/pytest --migrations tests/web/test_search.py tests/web/register
 
 bench: .venv/dev.stamp
 	$(BIN)/python tools/bench.py

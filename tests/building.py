@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hypothesis import settings
+
 from comity.lake import Lake
 from comity.pipeline import starter
 from comity.pipeline.ingest import Report, ingest
@@ -11,6 +13,14 @@ from comity.snapshots.intake import take
 from comity.snapshots.store import Store
 
 NOW = "2026-11-21T00:00:00Z"
+NIGHT = 10
+"""How many times as many examples `make nightly` tries."""
+
+
+def examples(usual: int) -> settings:
+    """Of a property that is dear to try: so many examples in the usual run, `NIGHT` times as many in the nightly one."""
+    nightly = settings.get_current_profile_name() == "nightly"
+    return settings(max_examples=usual * (NIGHT if nightly else 1), deadline=None)
 
 
 def payment(value: str, *, kind: str = "3", day: str = "2022-03-31", currency: str = "", more: str = "") -> str:

@@ -6,10 +6,14 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
 NOW = "2026-11-21T00:00:00Z"
+
+settings.register_profile("nightly", max_examples=1000, deadline=None)
+"""`make nightly`: ten times as many examples of every property."""
 
 
 @pytest.fixture(autouse=True)

@@ -13,12 +13,13 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 from comity.briefs.exports import Field, Kind, Remark, Row, Sheet, columns, comma, digits, guarded, workbook
 from comity.model.errors import RefusedError
+from tests.building import examples
 
 FIELDS = (
     Field("title"),
@@ -80,7 +81,7 @@ ROW = st.tuples(
 
 
 @pytest.mark.properties
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(ROW, max_size=20))
 def test_three_formats_hold_the_same_rows_in_the_same_order(rows: list[Row]) -> None:
     made = sheet(rows)

@@ -7,12 +7,13 @@ from collections import defaultdict
 from decimal import Decimal, localcontext
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 from comity.briefs import draw, paths
 from comity.briefs.palette import donor_colour
+from tests.building import examples
 
 HOSTILE = "A & <script>alert(1)</script>"
 PARTY = st.none() | st.sampled_from([HOSTILE, "UNDP", "b", "c", "d", "e", "f", "g", "h", "Very long name " * 9])
@@ -38,7 +39,7 @@ def labels(made: paths.Diagram) -> paths.Labels:
 
 
 @pytest.mark.properties
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(PATHS, st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4)))
 def test_every_column_adds_up_to_the_same_and_with_corrections_to_the_whole(
     given_paths: list[paths.Path], most: tuple[int, int, int]
@@ -61,7 +62,7 @@ def test_every_column_adds_up_to_the_same_and_with_corrections_to_the_whole(
 
 
 @pytest.mark.properties
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(PATHS, st.sampled_from([paths.WIDE, paths.NARROW]))
 def test_whole_drawing_stands_inside_the_picture_and_bars_are_as_tall_as_their_amounts(
     given_paths: list[paths.Path], width: int

@@ -10,12 +10,12 @@ from unittest import mock
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.lake import Lake, current_release, serving
 from comity.lake.release import Shelf
-from tests.building import activity, iati, payment, put, read_in
+from tests.building import activity, examples, iati, payment, put, read_in
 
 HEAD = "iati_identifier,amount,date,release_or_hold,who,when,why\n"
 HELD = "7206152"
@@ -125,7 +125,7 @@ def amended_rows(path: Path) -> int:
         return int(db.execute("SELECT rows FROM upkeep.amended").fetchall()[0][0])
 
 
-@settings(max_examples=25, deadline=None)
+@examples(6)  # each some ten ingests
 @given(st.lists(ingests, min_size=2, max_size=5))
 def test_amended_equals_rebuilt_after_any_sequence_of_ingests(sequence: list[list[tuple[str, bytes]]]) -> None:
     with tempfile.TemporaryDirectory() as folder, mock.patch.object(serving, "MOST", 10**6):

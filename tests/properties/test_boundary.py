@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.methods.boundary import DUST, World, cents, totals
 from comity.methods.links import ASSERTED, INFERRED, Link
+from tests.building import examples
 
 pytestmark = pytest.mark.properties
 ZERO = Decimal(0)
@@ -79,7 +80,7 @@ def _draw(draw: st.DrawFn) -> Made:
     return made
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(worlds())
 def test_central_is_the_truth_where_links_are_asserted(made: Made) -> None:
     found = totals(made.published())
@@ -88,7 +89,7 @@ def test_central_is_the_truth_where_links_are_asserted(made: Made) -> None:
     assert abs(found.incoming + found.internal - made.paid) <= DUST
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(worlds(), st.data())
 def test_low_and_high_hold_the_truth_where_links_are_hidden_or_only_inferred(made: Made, data: st.DataObject) -> None:
     between = sorted(pair for pair in made.passed if made.owner[pair[0]] != made.owner[pair[1]])
@@ -99,7 +100,7 @@ def test_low_and_high_hold_the_truth_where_links_are_hidden_or_only_inferred(mad
         assert found.low <= found.central <= found.high
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_totals_do_not_depend_on_order(made: Made, random) -> None:
     world = made.published()

@@ -7,17 +7,17 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.lake import Lake
-from tests.building import activity, iati, payment, put, read_in
+from tests.building import activity, examples, iati, payment, put, read_in
 
 pytestmark = pytest.mark.properties
 amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=12, allow_nan=False, allow_infinity=False)
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(st.lists(st.lists(amounts, min_size=1, max_size=4), min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_total_does_not_depend_on_order_or_partition(worlds: list[list[Decimal]], random) -> None:
     activities = [activity(f"XX-1-{n}", *(payment(format(a, "f")) for a in world)) for n, world in enumerate(worlds)]
@@ -33,7 +33,7 @@ def test_total_does_not_depend_on_order_or_partition(worlds: list[list[Decimal]]
     assert sums == [expected, expected]
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(
     amounts,
     st.lists(st.decimals(min_value=0, max_value=60, places=3), min_size=1, max_size=5),

@@ -15,7 +15,7 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import comity
@@ -24,6 +24,7 @@ from comity.snapshots import download as module
 from comity.snapshots.intake import take
 from comity.snapshots.manners import Manners, Timing
 from comity.snapshots.store import Store
+from tests.building import examples
 from tests.snapshots.server import START, Clock, cut, honest, hours_ago, reset, send, serving, status, whole
 
 NOW = "2026-01-01T00:00:00Z"
@@ -498,7 +499,7 @@ MISCHIEF = ["good", "drop", "reset", "429", "503", "404", "too long", "too short
 
 
 @pytest.mark.properties
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     st.lists(st.tuples(st.integers(0, 2), st.sampled_from(MISCHIEF), st.integers(0, 1000)), min_size=1, max_size=8),
     st.integers(1, 4),
