@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from comity.lake import Lake
-from comity.web.policy.models import Engagement, OutcomeEvidence
+from comity.web.policy.models import Deadline, Engagement, OutcomeClaim, OutcomeEvidence, PointText, Rule
 from tests.web.desk.playing import Desk
 from tests.web.policy import working as some
 from tests.web.register import people
@@ -110,35 +110,81 @@ def test_axe_finds_nothing_in_the_work_on_policy(live_server: Any, lake: Lake, p
     assert wrong == []
 
 
-def test_an_engagement_is_entered_by_keyboard_alone(live_server: Any, lake: Lake) -> None:
+FOCUS = """() => {
+  const one = document.activeElement, look = getComputedStyle(one), box = one.getBoundingClientRect();
+  const ring = (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 1) || look.boxShadow !== "none";
+  const seen = box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+  const on = document.elementFromPoint(box.left + box.width / 2, (top + bottom) / 2);
+  const bare = on === one || one.contains(on) || (on && on.contains(one));
+  return {tag: one.tagName, name: one.name || "", id: one.id, visible: ring && seen && bare};
+}"""
+"""What has the focus, and whether one sees that it has: a ring round it, within the window, nothing laid over it."""
+
+
+def by_keys(page: Any, address: str, typed: dict[str, str]) -> None:
+    """Open a page, go through it with the tab key alone, fill in what is named, and send it with Enter."""
+    page.goto(address)
+    left, blind = dict(typed), []
+    for _press in range(200):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUS)
+        if at["tag"] != "BODY" and not at["visible"]:
+            blind.append(at)
+        if at["tag"] == "SUMMARY" and page.evaluate("!!document.activeElement.closest('main')"):
+            page.keyboard.press("Enter")
+        if at["name"] in left:
+            page.keyboard.type(left.pop(at["name"]))
+            if not left:
+                break
+    assert blind == [], f"no visible focus on {blind}"
+    assert left == {}, f"no key leads to {left}"
+    page.keyboard.press("Escape")  # a list of what may be meant stands open
+    for _press in range(60):
+        if page.evaluate("document.activeElement.matches('main form[method=post] button')"):
+            break
+        page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("prefix", ["", "/ar", "/he"])
+def test_the_work_is_done_by_keyboard_alone(live_server: Any, lake: Lake, prefix: str, width: int) -> None:
     chromium = shutil.which("chromium")
     if not chromium:
         pytest.skip("chromium is not on this machine")
     from playwright.sync_api import sync_playwright
 
-    cookie = people.signed_in(some.approver().user).cookies["sessionid"].value
-    typed = {
-        "title": "Tea upstairs",
-        "day": "2026-05-17",
-        "place": "Room 5",
-        "asks": "Light them.",
-        "why": "it was held",
-    }
+    desk = some.approver()
+    people.source("The Order Paper")
+    people.organisation("lantern-fund", "The Lantern Fund")
+    cookie = people.signed_in(desk.user).cookies["sessionid"].value
+    literal = {"numbers-0-name": "year", "numbers-0-literal": "1986", "numbers-0-source": "The Order Paper"}
+    forms: dict[str, dict[str, str]] = {
+        "desk/new-engagement/": {"title": "Tea upstairs", "day": "2026-05-17", "place": "Room 5", "why": "held"},
+        "desk/new-point/": {"title": "Lit", "slug": "lit", **literal, "texts-0-text": "Since {year}.",
+                            "texts-0-language": "en", "why": "new"},
+        "desk/new-outcome/": {"slug": "doubled", "claimant": "lantern-fund", "words": "We doubled them.",
+                              "source": "The Order Paper", "why": "read"},
+        "watch/": {"value": "lantern"},
+        "desk/deadlines/": {"title": "A report", "source": "The Order Paper", "day": "05172030", "why": "the Act"},
+    }  # fmt: skip
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        context = browser.new_context()
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-US")
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         page = context.new_page()
-        page.goto(f"{live_server.url}/desk/new-engagement/")
-        for _ in range(80):
-            page.keyboard.press("Tab")
-            name = page.evaluate("document.activeElement.name") or ""
-            if name in typed:
-                page.keyboard.type(typed[name])
-            if name == "why":
-                page.keyboard.press("Enter")
-                page.wait_for_url("**/desk/engagements/*/")
-                break
+        for path, typed in forms.items():
+            by_keys(page, f"{live_server.url}{prefix}/{path}", typed)
+            if PICTURES.is_dir():
+                name = f"keys-{prefix.strip('/') or 'en'}-{width}-{path.strip('/').replace('/', '_')}.png"
+                page.screenshot(path=PICTURES / name, full_page=True)
+            assert not page.query_selector(".errorlist"), (path, page.inner_text("main")[:600])
         browser.close()
     one = Engagement.objects.get()
-    assert (one.title, one.day, one.place, one.asks) == ("Tea upstairs", "2026-05-17", "Room 5", "Light them.")
+    assert (one.title, one.day, one.place) == ("Tea upstairs", "2026-05-17", "Room 5")
+    assert PointText.objects.get().text == "Since {year}."
+    assert OutcomeClaim.objects.get().words == "We doubled them."
+    assert Rule.objects.get().value == "lantern"
+    assert Deadline.objects.get().title == "A report"
