@@ -72,3 +72,13 @@ def test_a_long_element_is_read_across_many_pieces(tmp_path, monkeypatch):
     monkeypatch.setattr(parsing, "LARGEST", 1000)
     (finding,) = read(tmp_path, json.dumps({"grants": [long, long]}), "grants")
     assert finding.code == "json-broken"
+
+
+def test_a_second_document_behind_the_first_is_told(tmp_path):
+    first, told = read(tmp_path, "[1]\n[2]")
+    assert first == (1, "1")
+    assert (told.code, told.line) == ("json-goes-on", 2)
+
+
+def test_an_empty_list_under_a_key_is_sound(tmp_path):
+    assert read(tmp_path, '{"grants": [], "more": 1}', "grants") == []

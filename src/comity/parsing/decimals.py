@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 PLAIN = re.compile(r"[+-]?\d{1,26}(?:\.\d{1,12})?", re.ASCII).fullmatch
-GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII).fullmatch
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII).fullmatch
 LOOSE = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?").fullmatch
 SCALE = Decimal(1).scaleb(-12)
 WIDE = Context(prec=60)
@@ -26,7 +26,10 @@ def digits(text: str | None) -> tuple[str | None, str]:
         plain, note = plain.replace(",", ""), "grouped"
     if not LOOSE(plain) or not plain.isascii():
         return None, "unreadable"
-    number = WIDE.create_decimal(plain)
+    number = Decimal(plain)
+    if number.adjusted() > 26:
+        return None, "unreadable"
+    number = WIDE.plus(number)
     rounded = number.quantize(SCALE, rounding=ROUND_HALF_EVEN, context=WIDE)
     if abs(rounded) >= Decimal(10) ** 26:
         return None, "unreadable"

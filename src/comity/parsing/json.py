@@ -31,7 +31,7 @@ class Broken(Exception):
 def elements(snapshot: Snapshot, *path: str) -> Iterator[tuple[int, Any] | Finding]:
     """Line and value of each element of the array that stands under the keys of `path` (none: the file is the array).
 
-    Findings, all broken and last: `json-broken`, `json-empty`, `json-array-missing`.
+    Findings, all last: `json-broken`, `json-empty`, `json-array-missing`, and `json-goes-on` where text follows the document.
     """
     with snapshot.open() as raw:
         encoding = encoding_of(raw.read(PIECE))
@@ -50,6 +50,11 @@ def elements(snapshot: Snapshot, *path: str) -> Iterator[tuple[int, Any] | Findi
                 return
             yield from scan.array()
             scan.leave(len(path))
+            if scan.peek():
+                yield Finding(
+                    "json-goes-on", Level.LOSS, f"line {scan.line}", scan.line, "more text after the document's end",
+                    "one JSON document a file", "what stands before was read; put each document into a file of its own",
+                )  # fmt: skip
         except (Broken, RecursionError, ValueError, OSError) as error:
             what = "nested too deeply" if isinstance(error, RecursionError) else str(error)
             yield Finding(
@@ -144,6 +149,7 @@ class _Scan:
         """The elements of the array that comes next."""
         self.take("[")
         if self.peek() == "]":
+            self.take("]")
             return
         while True:
             self.peek()

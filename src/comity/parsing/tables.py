@@ -10,15 +10,13 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from comity.model.finding import Finding, Level
 from comity.model.origin import Head, Snapshot
-from comity.parsing import columns, workbook
+from comity.parsing import columns, delimited, workbook
 from comity.parsing.decimals import digits
-from comity.parsing.encodings import encoding_of, head_text
-
-csv.field_size_limit(16 * 1024 * 1024)
+from comity.parsing.encodings import head_text
 
 
 class Row(NamedTuple):
@@ -30,31 +28,9 @@ class Row(NamedTuple):
 
 
 def header(text: str) -> list[str]:
-    """The column names on the first line of `text`, trimmed; the delimiter is the commonest of comma, tab, semicolon, bar."""
-    first = text.splitlines()[0] if text.strip() else ""
-    return [cell.strip() for cell in next(csv.reader([first], delimiter=_delimiter(first)), [])]
-
-
-def rows(snapshot: Snapshot) -> Iterator[Row]:
-    """The rows of a delimited file. Rows shorter than the header lack those cells; `extra` counts cells beyond it."""
-    with snapshot.open() as raw:
-        encoding = encoding_of(raw.read(1 << 16))
-        raw.seek(0)
-        text = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
-        first = text.readline()
-        names = [cell.strip() for cell in next(csv.reader([first], delimiter=_delimiter(first)), [])]
-        reader = csv.reader(text, delimiter=_delimiter(first))
-        line = 2
-        for cells in reader:
-            if any(cells):
-                yield Row(
-                    line, {n: c.strip() for n, c in zip(names, cells, strict=False)}, max(0, len(cells) - len(names))
-                )
-            line = reader.line_num + 2
-
-
-def _delimiter(line: str) -> str:
-    return max(",\t;|", key=line.count)
+    """The column names on the first line of `text` that is not blank, trimmed."""
+    first = delimited.first_line(text)
+    return [cell.strip() for cell in next(csv.reader([first], delimiter=delimited.delimiter_of(first)), [])]
 
 
 MOST_BYTES = 512 << 20
@@ -133,53 +109,15 @@ def lines(
     at = 1
     try:
         with snapshot.open() as raw:
-            start = raw.read(1 << 20)
-            if start.startswith(columns.MARK):
+            if raw.read(len(columns.MARK)) == columns.MARK:
                 yield from columns.rows(snapshot.path, wanted)
                 return
-            encoding = encoding_of(start)
             raw.seek(0)
-            text = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
-            first = next((line for line in text if line.strip()), "")
-            delimiter = _delimiter(first)
-            sample = start.decode(encoding, errors="replace")
-            quoting, escape = _quoting(delimiter, sample), _escape(delimiter, sample)
-            text.seek(0)
-            reader = csv.reader(
-                text, delimiter=delimiter, quoting=quoting, escapechar=escape, doublequote=escape is None
-            )
-            for cells in reader:
-                trimmed = [cell.strip() for cell in cells]
-                if any(trimmed):
-                    yield at, trimmed
-                at = reader.line_num + 1
+            for item in delimited.lines(raw):
+                at = item.line if isinstance(item, Finding) else item[0]
+                yield item
     except (csv.Error, OSError, UnicodeError) as error:
         yield found("unreadable-table", at, str(error), "delimited text", "get the file again", level=Level.BROKEN)
-
-
-def _quoting(delimiter: str, text: str) -> Literal[0, 3]:
-    """Whether quotation marks quote. In bar-separated files (the OECD's) they may be plain letters, and unpaired.
-
-    The reading holds in which more of the first lines are as wide as the header; where both are alike, marks quote if most
-    cells that begin with one also end with one.
-    """
-    if delimiter != "|" or '"' not in text:
-        return csv.QUOTE_MINIMAL
-    lines = text.splitlines(keepends=True)[:200]
-    width = lines[0].count("|") + 1
-    plain = sum(line.count("|") + 1 == width for line in lines)
-    quoted = sum(len(cells) == width for cells in csv.reader(lines, delimiter="|"))
-    if plain != quoted:
-        return csv.QUOTE_MINIMAL if quoted > plain else csv.QUOTE_NONE
-    cells = [cell.strip() for line in lines for cell in line.split("|")]
-    paired = sum(len(cell) > 1 and cell.startswith('"') and cell.endswith('"') for cell in cells)
-    opened = sum(cell.startswith('"') for cell in cells)
-    return csv.QUOTE_MINIMAL if paired * 2 > opened else csv.QUOTE_NONE
-
-
-def _escape(delimiter: str, text: str) -> str | None:
-    """The backslash, where a tab-separated file has it before quotation marks (as R writes them) and never doubles them."""
-    return "\\" if delimiter == "\t" and '\\"' in text and '""' not in text.replace('\\"', "") else None
 
 
 def _first_rows(path: Path) -> list[tuple[str, list[str]]]:
@@ -208,13 +146,15 @@ def records(snapshot: Snapshot, layout: Layout, *, most: int = MOST_BYTES) -> It
     nobody knows is a Finding and is not read.
     """
     keys: dict[int, str] = {}
-    width = beyond = 0
+    width = beyond = rows = 0
     # In a workbook each cell says its column, and a row ends with its last cell that holds something.
     padded = workbook.is_workbook(snapshot.path)
     for line in lines(snapshot, layout.fits, wanted=layout.keys, most=most):
         if isinstance(line, Finding):
             yield line
-            return
+            if line.level is Level.BROKEN:
+                return
+            continue
         at, cells = line
         if not keys:
             problems = list(header_findings(at, cells, layout))
@@ -223,6 +163,7 @@ def records(snapshot: Snapshot, layout: Layout, *, most: int = MOST_BYTES) -> It
                 return
             keys, width = layout.keys(cells), width_of(cells)
         elif not padded and (len(cells) < width or any(cells[width:])):
+            rows += 1
             yield ragged(at, cells, width)
         else:
             if padded and not beyond and any(cells[width:]):
@@ -230,9 +171,13 @@ def records(snapshot: Snapshot, layout: Layout, *, most: int = MOST_BYTES) -> It
                 what = f"cells past column {width}, from row {at} on"
                 yield found("cells-without-header", at, what, "a name over each column", level=Level.NOTE)
             cells += [""] * (width - len(cells))
+            rows += 1
             yield Row(at, {key: cells[position] for position, key in keys.items()}, 0)
     if not keys:
         yield found("empty-table", 1, "no line", "a header", "get the file again", level=Level.BROKEN)
+    elif not rows:
+        what = "a header and nothing under it"
+        yield found("no-rows", 1, what, "rows", "see whether its publisher means an empty table", level=Level.NOTE)
 
 
 def header_findings(at: int, names: list[str], layout: Layout) -> Iterator[Finding]:
@@ -241,7 +186,12 @@ def header_findings(at: int, names: list[str], layout: Layout) -> Iterator[Findi
     for key, spellings in layout.needed.items():
         if key not in keys:
             yield found(
-                "missing-column", at, ", ".join(names), f"a column {' or '.join(spellings)}", level=Level.BROKEN
+                "missing-column",
+                at,
+                ", ".join(names),
+                f"a column {' or '.join(spellings)}",
+                "get it with this column",
+                level=Level.BROKEN,
             )
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         both = ", ".join(name for name, ours in zip(names, _named(names, layout), strict=True) if ours == key)

@@ -50,7 +50,9 @@ def observations(snapshot: Snapshot) -> Iterator[Observation | Finding]:
     for line in lines(snapshot):
         if isinstance(line, Finding):
             yield line
-            return
+            if line.level is Level.BROKEN:
+                return
+            continue
         at, cells = line
         if names:
             yield from _wide(at, names, cells) if wide else _long(at, names, cells)
@@ -68,7 +70,12 @@ def observations(snapshot: Snapshot) -> Iterator[Observation | Finding]:
                 return
     if not names:
         yield found(
-            "missing-column", 1, "no header", "Country Code, Year and a value, or a year a column", level=Level.BROKEN
+            "missing-column",
+            1,
+            "no header",
+            "Country Code, Year and a value, or a year a column",
+            "get the file again",
+            level=Level.BROKEN,
         )
 
 

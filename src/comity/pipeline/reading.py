@@ -18,7 +18,7 @@ from comity.parsing.encodings import head_text
 from comity.parsing.tables import head_of
 from comity.parsing.wellformed import why_not_xml
 from comity.pipeline.tally import UNKNOWN, Tally
-from comity.readers import READERS, reader_for
+from comity.readers import READERS, nearly, reader_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +135,17 @@ def _unknown(snapshot: Snapshot, data: bytes) -> Iterator[Finding]:
     """Why a file that no reader knows is not read: broken XML is named with its line, the rest as unrecognised."""
     claims_xml = snapshot.name.lower().endswith(".xml") or data.lstrip()[:1] == b"<"
     broken = why_not_xml(snapshot) if claims_xml else None
+    near = None if claims_xml else nearly(head_of(snapshot))
     yield broken or Finding(
         "format-unrecognised",
         Level.LOSS,
         snapshot.name,
         0,
         head_text(data[:80]).strip() or "nothing (the file is empty)",
-        "a format that Comity reads (docs/reference/readers)",
-        "check that this is the published file; if it is, a reader is wanted for it",
+        f"for {near[0]} also a column {'; '.join(near[1])}"
+        if near
+        else "a format that Comity reads (docs/reference/readers)",
+        "download the table with these columns, or give them their published names"
+        if near
+        else "check that this is the published file; if it is, a reader is wanted for it",
     )

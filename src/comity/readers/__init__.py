@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from comity.model.origin import Head
 from comity.model.reading import Reader
+from comity.parsing.tables import Layout, header
 from comity.readers import (
     case_file,
     ecb_rates,
@@ -75,3 +76,18 @@ OF_MEASURES = frozenset(
 def reader_for(head: Head) -> Reader | None:
     """The first reader that recognises a file by its name and first bytes, or None."""
     return next((reader for reader in READERS if reader.recognises(head)), None)
+
+
+def nearly(head: Head) -> tuple[str, list[str]] | None:
+    """Of the formats that are tables, the one of which a header lacks least, and the columns it lacks.
+
+    None where every one lacks a quarter and more of what it needs.
+    """
+    found = []
+    for reader in READERS:
+        for layout in (value for value in vars(reader).values() if isinstance(value, Layout)):
+            present = set(layout.keys(header(head.text)).values())
+            missing = [" or ".join(names[:3]) for key, names in layout.needed.items() if key not in present]
+            if 0 < len(missing) * 4 < len(layout.needed):
+                found.append((len(missing) / len(layout.needed), reader.FORMAT, missing))
+    return min(found)[1:] if found else None

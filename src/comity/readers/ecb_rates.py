@@ -40,7 +40,9 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
     for item in lines(snapshot):
         if isinstance(item, Finding):
             yield item
-            return
+            if item.level is Level.BROKEN:
+                return
+            continue
         line, cells = item
         if not names:
             names = cells

@@ -96,7 +96,14 @@ def _recipient(code: str, name: str, line: int) -> tuple[str | None, str | None,
         return (None if code in NONE else code), "region", None
     if COUNTRY(code):
         return code, "country", None
-    problem = found("recipient-without-code", line, f"{name} “{code}”", "an alpha-3 country code", level=Level.NOTE)
+    problem = found(
+        "recipient-without-code",
+        line,
+        f"{name} “{code}”",
+        "an alpha-3 country code",
+        "it is kept without a country",
+        level=Level.NOTE,
+    )
     return None, None, problem
 
 

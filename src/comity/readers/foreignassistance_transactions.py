@@ -107,7 +107,14 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
             if kind is None and (cells["code"], cells["name"]) not in told:
                 told.add((cells["code"], cells["name"]))
                 what = f"{cells['name']} “{cells['code']}”"
-                yield found("recipient-without-code", row.line, what, "an alpha-3 country code", level=Level.NOTE)
+                yield found(
+                    "recipient-without-code",
+                    row.line,
+                    what,
+                    "an alpha-3 country code",
+                    "it is kept without a country",
+                    level=Level.NOTE,
+                )
             paid = day(cells.get("date"))
             yield EMPTY._replace(
                 locator=f"line {row.line}",

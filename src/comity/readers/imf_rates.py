@@ -77,13 +77,23 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
         if chosen is None:
             seen = ", ".join(f"{rate.country} {rate.value}" for rate in lines)
             yield found(
-                "conflicting-rates", lines[0].line, f"{currency} {period}: {seen}", "one rate, or its issuer's own"
+                "conflicting-rates",
+                lines[0].line,
+                f"{currency} {period}: {seen}",
+                "one rate, or its issuer's own",
+                "use another source for it",
             )
             continue
         for rate in lines:
             if not _same(rate.value, chosen.value):
                 what = f"{currency} {period}: {rate.country} {rate.value}"
-                yield found("conflicting-rates", rate.line, what, f"{chosen.value}, as {chosen.country} has it")
+                yield found(
+                    "conflicting-rates",
+                    rate.line,
+                    what,
+                    f"{chosen.value}, as {chosen.country} has it",
+                    "that one is kept",
+                )
         yield Series(
             locator=f"line {chosen.line}",
             format=FORMAT,
@@ -139,10 +149,19 @@ def _base(rates: dict[tuple[str, str, str], list[Rate]]) -> Finding | None:
         rate = _chosen(currency, lines)
         if rate and not Decimal(low) <= Decimal(rate.value) <= Decimal(high):
             what = f"{currency} {period}: {rate.value}"
-            return found("rates-not-per-dollar", rate.line, what, f"{low} to {high} per US dollar", level=Level.BROKEN)
+            return found(
+                "rates-not-per-dollar",
+                rate.line,
+                what,
+                f"{low} to {high} per US dollar",
+                "get the table of rates per dollar",
+                level=Level.BROKEN,
+            )
     if not seen:
         expected = "a rate of the dollar, or one of December 2010, to check the base by"
-        return found("base-unverified", 1, "no known rate", expected, level=Level.NOTE)
+        return found(
+            "base-unverified", 1, "no known rate", expected, "compare one rate with its issuer's", level=Level.NOTE
+        )
     return None
 
 

@@ -88,7 +88,13 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
         award = _award(line, cells, money)
         yield award
         if earlier != line:
-            yield found("repeated-award", line, cells["award"], f"each award once; line {earlier} counts")
+            yield found(
+                "repeated-award",
+                line,
+                cells["award"],
+                f"each award once; line {earlier} counts",
+                "see which line is meant",
+            )
         if award.obligated is not None:
             yield _flow(award, counts=earlier == line)
 

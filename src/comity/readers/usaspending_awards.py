@@ -86,6 +86,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
     first = next((line for line in lines(snapshot, most=MOST_STREAMED) if not isinstance(line, Finding)), (0, []))
     summary = not TRANSACTIONS.fits(first[1]) and SUMMARIES.fits(first[1])
     layout = SUMMARIES if summary else TRANSACTIONS
+    without: list[int] = []
     for row in records(snapshot, layout, most=MOST_STREAMED):
         if isinstance(row, Finding):
             # More than two hundred columns are published; those that are not read are named in the reference.
@@ -93,7 +94,12 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
                 yield row
             continue
         cells = {key: "" if text.upper() in NOTHING else text for key, text in row.cells.items()}
+        if not cells["obligated"]:
+            without.append(row.line)
         yield from _summary(row, cells) if summary else _transaction(row, cells)
+    if without:
+        what = f"{len(without)} lines without an obligation, the first line {without[0]}"
+        yield found("amount-missing", without[0], what, "an amount", "they add nothing", level=Level.NOTE)
 
 
 def _transaction(row: Row, cells: dict[str, str]) -> Iterator[Yield]:

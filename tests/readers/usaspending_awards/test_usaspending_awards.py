@@ -20,7 +20,7 @@ def test_transactions_give_the_expected_records(tabular, expected):
     got, wanted = expected(HERE / "expected.csv", reading.records)
     assert reading.recognised
     assert got == wanted
-    assert reading.codes == [("unreadable-date", 5)]
+    assert reading.codes == [("unreadable-date", 5), ("amount-missing", 4)]
 
 
 def test_an_award_summary_gives_totals_that_are_no_year_s_money(tabular):

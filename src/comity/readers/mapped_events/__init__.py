@@ -53,7 +53,8 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
         expected = "a header with the required columns of a mapping: " + ", ".join(m.name for m in mappings())
         yield found("no-mapping", 1, "a table that no mapping fits", expected, "write a mapping", level=Level.BROKEN)
         return
-    yield found("mapping-used", 1, mapping.name, f"{mapping.about} ({mapping.publisher})", level=Level.NOTE)
+    about = f"{mapping.about} ({mapping.publisher})"
+    yield found("mapping-used", 1, mapping.name, about, "nothing; it says how the table is read", level=Level.NOTE)
     layout = Layout(
         needed={plain(column): (column,) for column in mapping.required},
         optional={plain(column): (column,) for column in mapping.columns if column not in mapping.required},

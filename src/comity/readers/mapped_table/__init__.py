@@ -44,7 +44,14 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
         expected = "a header with the required columns of a mapping: " + ", ".join(m.name for m in mappings())
         yield found("no-mapping", 1, "a table that no mapping fits", expected, "write a mapping", level=Level.BROKEN)
         return
-    yield found("mapping-used", 1, mapping.name, f"{mapping.about} ({mapping.publisher})", level=Level.NOTE)
+    yield found(
+        "mapping-used",
+        1,
+        mapping.name,
+        f"{mapping.about} ({mapping.publisher})",
+        "nothing; it says how the table is read",
+        level=Level.NOTE,
+    )
     layout = Layout(
         needed={plain(column): (column,) for column in mapping.required},
         optional={plain(column): (column,) for column in mapping.columns if column not in mapping.required},
@@ -63,7 +70,14 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
         yield from sheet.flow()
     if skipped:
         words = ", ".join(sorted(mapping.fields["stage"].skip))
-        yield found("rows-skipped", 0, f"{skipped} rows of {words}", "stages that are flows", level=Level.NOTE)
+        yield found(
+            "rows-skipped",
+            0,
+            f"{skipped} rows of {words}",
+            "stages that are flows",
+            "nothing; the mapping says why",
+            level=Level.NOTE,
+        )
 
 
 def _mapping_for(head: Head) -> Mapping | None:

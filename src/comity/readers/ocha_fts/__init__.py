@@ -28,6 +28,11 @@ YEAR = re.compile(r"\d{4}").fullmatch
 FLOWS = re.compile(r'"flows"\s*:\s*\[').search
 TOTALS = re.compile(r'"(incoming|internal|outgoing)"\s*:\s*\{[^{}]*"flowCount"').search
 TRUTH = {"true": True, "1": True, "false": False, "0": False}
+REMEDIES = {
+    "location-without-code": "its money is kept without a country; tell us the code",
+    "unknown-status": "tell us what it means; its money is in no total",
+    "repeated-flow": "ask for each flow once; the first is kept",
+}
 EMPTY = Flow._make([None] * len(Flow._fields))._replace(
     split=0, format=FORMAT, currency="USD", prices="current", counts=True, spread=False
 )
@@ -92,7 +97,7 @@ def _flow(raw: Raw, seen: dict[tuple[str, str], str], told: set[str]) -> Iterato
 
 
 def _problem(raw: Raw, code: str, what: str, expected: str, level: Level = Level.LOSS) -> Finding:
-    return Finding(code, level, raw.locator, raw.line, what[:200], expected, "")
+    return Finding(code, level, raw.locator, raw.line, what[:200], expected, REMEDIES.get(code, "correct the flow"))
 
 
 def _money(raw: Raw, record: FtsFlow, stage: str, amount: str, *, counts: bool) -> Flow:

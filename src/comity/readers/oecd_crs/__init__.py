@@ -99,7 +99,14 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
         yield against
         if against.level is Level.BROKEN:
             return
-    yield found("unit-declared", 1, f"{unit.word} of US dollars", f"by {unit.by}", level=Level.NOTE)
+    yield found(
+        "unit-declared",
+        1,
+        f"{unit.word} of US dollars",
+        f"by {unit.by}",
+        "compare one amount with the source",
+        level=Level.NOTE,
+    )
     unknown: set[str] = set()
     for batch in (first, rows):
         for row in batch:
