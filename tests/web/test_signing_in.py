@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import lxml.html
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
@@ -144,6 +145,19 @@ def test_another_password_ends_other_sessions() -> None:
     rita.set_password("another long phrase")
     rita.save()
     assert other.get("/account/").status_code == 302
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar", "/he"])
+def test_labels_have_no_colon_and_a_forgotten_password_is_offered_once(site: Client, prefix: str) -> None:
+    page = lxml.html.fromstring(site.get(f"{prefix}/account/login/").content.decode())
+    labels = [label.text_content().strip() for label in page.xpath("//main//label")]
+    site.force_login(some.user(Role.READER), backend="django.contrib.auth.backends.ModelBackend")
+    own = lxml.html.fromstring(site.get(f"{prefix}/account/password/change/").content.decode())
+    labels += [label.text_content().strip() for label in own.xpath("//main//label")]
+    assert len(labels) >= 5
+    assert [label for label in labels if label.endswith(":") or not label] == []
+    for each in (page, own):
+        assert len(each.xpath("//main//a[contains(@href, 'password/reset')]")) == 1
 
 
 def test_a_form_without_its_token_changes_nothing() -> None:

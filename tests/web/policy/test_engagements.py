@@ -151,6 +151,14 @@ def test_a_draft_of_a_disclosure_says_that_it_is_one_and_adds_no_currencies() ->
     assert desk.client.get(f"/desk/engagements/disclosures/draft-eu.json{period}").json()["rows"] == []
 
 
+def test_the_history_names_what_changed_in_the_reader_s_language() -> None:
+    desk = Desk(people.user("approver"), "/he")
+    one = some.entered(desk)
+    page = words(desk.open(one.get_absolute_url()))
+    assert "מפגש" in page
+    assert "engagement" not in page
+
+
 @pytest.mark.parametrize("prefix", ["", "/ar", "/he"])
 def test_every_page_opens_in_every_language(prefix: str) -> None:
     desk = Desk(people.user("approver"), prefix)

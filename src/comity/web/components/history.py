@@ -8,9 +8,32 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 MOST = 60
 HIDDEN = {"loaded"}
+NAMES: dict[str, str | Promise] = {
+    "engagement": pgettext_lazy("history", "engagement"),
+    "follow up": pgettext_lazy("history", "follow-up"),
+    "point": pgettext_lazy("history", "point"),
+    "point text": pgettext_lazy("history", "text of a point"),
+    "outcome claim": pgettext_lazy("history", "outcome claim"),
+    "outcome evidence": pgettext_lazy("history", "evidence"),
+    "deadline": pgettext_lazy("history", "deadline"),
+    "organisation": pgettext_lazy("history", "organisation"),
+    "organisation name": pgettext_lazy("history", "name"),
+    "identifier": pgettext_lazy("history", "identifier"),
+    "contact": pgettext_lazy("history", "contact"),
+    "own words": pgettext_lazy("history", "own words"),
+    "relation": pgettext_lazy("history", "relation"),
+    "source": pgettext_lazy("history", "source"),
+    "person": pgettext_lazy("history", "person"),
+    "public role": pgettext_lazy("history", "public role"),
+    "statement": pgettext_lazy("history", "statement"),
+    "attribution": pgettext_lazy("history", "attribution"),
+}
+"""What each sort of row is called, by Django's name of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +62,15 @@ def _past(record: Any) -> Past:
         at=record.history_date,
         who=record.history_user.shown_name if record.history_user else "",
         why=record.history_change_reason or "",
-        what=str(record.instance._meta.verbose_name),
+        what=_what(record.instance),
         verb=record.history_type,
         fields=_fields(record),
     )
+
+
+def _what(row: Model) -> str:
+    name = str(row._meta.verbose_name)
+    return str(NAMES.get(name, name))
 
 
 def _fields(record: Any) -> list[tuple[str, str, str]]:
