@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from comity.lake import Lake
 from comity.lake.cubes import GRAIN
+from comity.web.components import lakes
 from comity.web.explore import filters
 from comity.web.explore.queries import flows
 
@@ -100,3 +101,16 @@ def test_words_are_found_in_title_parties_and_identifier_as_they_stand(lake: Lak
         [*before, *words],
     )
     assert sorted(map(repr, flows.years(lake, asked))) == sorted(map(repr, expected))
+
+
+@pytest.mark.parametrize("ties", [0, 1])
+def test_pages_are_the_same_where_more_rows_have_one_amount_than_are_looked_at(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, ties: int
+) -> None:
+    for given in COMBINATIONS[::3]:
+        asked = chosen(lake, given)
+        usual = flows.listed(lake, asked, 1)
+        with monkeypatch.context() as changed:
+            changed.setattr(flows, "TIES", ties)
+            changed.setattr(lakes, "_results", type(lakes._results)())
+            assert flows.listed(lake, asked, 1) == usual, given

@@ -22,6 +22,8 @@ ROWS = 50
 CHUNK = 20_000
 PANELS = 4
 OTHER_PAIRS = 13
+TIES = 200
+"""Rows looked at beyond those shown, as many may have the amount of the last."""
 AT_ONCE = 300_000
 """Rows of one stage and currency whose diagram is drawn unasked; of more, the page offers it, so as to stay quick."""
 ORDER = list(Stage)
@@ -162,20 +164,21 @@ def listed(lake: Lake, chosen: Filters, page: int) -> list[dict[str, Any]]:
     def make() -> list[dict[str, Any]]:
         relation, test, params = where(lake, chosen)
         relation = "flow" if relation == "flow_cube" else relation
-        near, more = _near(lake, chosen, page, f"FROM {relation} WHERE {test}", params)
+        near, more = _near(lake, chosen, page, relation, test, params)
         return lake.dicts(
-            f"SELECT {COLUMNS} FROM {relation} WHERE {test} AND {near} "
+            f"SELECT {COLUMNS} FROM {relation} WHERE {near} "
             "ORDER BY year DESC NULLS LAST, amount DESC NULLS LAST, snapshot, locator, split LIMIT ? OFFSET ?",
-            [*params, *more, ROWS, (page - 1) * ROWS],
+            [*more, ROWS, (page - 1) * ROWS],
         )
 
     return cached(lake, "flow-page", (*chosen.key, page), make)
 
 
-def _near(lake: Lake, chosen: Filters, page: int, rows: str, params: list[Any]) -> tuple[str, list[Any]]:
-    """A test that every row of the first `page` pages passes and few others: at least their years and amounts.
+def _near(lake: Lake, chosen: Filters, page: int, relation: str, test: str, params: list[Any]) -> tuple[str, list[Any]]:
+    """A test that every row of the first `page` pages passes and few others, or none: at least their years and amounts.
 
-    Without it all that matches would be sorted by five columns for the fifty rows that are shown.
+    Without it all that matches would be sorted by five columns for the fifty rows that are shown. Flows that were found by
+    their year and amount are fetched by their places in the table (`rowid`), so that the table is looked through once.
     """
     counted: dict[int | None, int] = defaultdict(int)
     for row in years(lake, chosen):
@@ -184,17 +187,23 @@ def _near(lake: Lake, chosen: Filters, page: int, rows: str, params: list[Any]) 
     newest = max((y for y in counted if y is not None), default=0)
     for when in sorted((y for y in counted if y is not None), reverse=True):
         if counted[when] >= wanted:
-            least = lake.rows(
-                f"SELECT amount {rows} AND year = ? ORDER BY amount DESC NULLS LAST LIMIT 1 OFFSET ?",
-                [*params, when, wanted - 1],
-            )[0][0]
+            by_place = when == newest and relation == "flow" and bool(chosen.values)
+            found = lake.rows(
+                f"SELECT amount{', rowid' * by_place} FROM {relation} WHERE {test} AND year = ? "
+                "ORDER BY amount DESC NULLS LAST LIMIT ?",
+                [*params, when, wanted + TIES * by_place],
+            )
+            least = found[wanted - 1][0]
             if least is None:
-                return "year >= ?", [when]
+                return f"{test} AND year >= ?", [*params, when]
+            if by_place and (len(found) < wanted + TIES or found[-1][0] != least):
+                enough = [at for amount, at in found if amount is not None and amount >= least]
+                return "rowid IN (SELECT unnest(?))", [enough]
             if when == newest:  # plain comparisons, which a scan decides before it reads anything else of a row
-                return "year = ? AND amount >= ?", [when, least]
-            return "year >= ? AND (year > ? OR amount >= ?)", [when, when, least]
+                return f"{test} AND year = ? AND amount >= ?", [*params, when, least]
+            return f"{test} AND year >= ? AND (year > ? OR amount >= ?)", [*params, when, when, least]
         wanted -= counted[when]
-    return "1 = 1", []
+    return test, params
 
 
 def standing(row: dict[str, Any]) -> str:
