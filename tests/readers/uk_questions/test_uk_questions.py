@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from comity.model.finding import Level
 from comity.model.records import Measure, MeasureEvent, MeasureParty, MeasureTitle
 from comity.readers.uk_parliament import questions
 
@@ -86,3 +87,12 @@ def test_what_is_no_question_is_a_finding(tabular, text):
     reading = tabular(questions, text, "answer.json")
     assert not reading.records
     assert reading.findings
+
+
+def test_file_whose_only_question_has_no_number_is_broken_and_one_among_others_costs_only_itself(tabular):
+    nameless = {"id": "x", "dateTabled": "2024-01-01", "questionText": "What of the lamps?"}
+    alone = tabular(questions, json.dumps(nameless), "q.json")
+    assert [(f.code, f.level) for f in alone.findings] == [("measure-unidentified", Level.BROKEN)]
+    both = {"results": [{"value": nameless}, {"value": {**nameless, "id": 7}}]}
+    reading = tabular(questions, json.dumps(both), "q.json")
+    assert [r.measure for r in reading.records if isinstance(r, Measure)] == ["uk/question/7"]

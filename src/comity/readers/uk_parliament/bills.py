@@ -17,7 +17,7 @@ from comity.parsing.tree import Node, whole_json
 from comity.readers.uk_parliament.sheet import NO_MEASURE, Sheet, unidentified
 
 FORMAT = "uk_bills"
-VERSION = f"1-{digest()}"
+VERSION = f"2-{digest()}"
 BILL = re.compile(r'"billId"\s*:').search
 SIGNS = ('"shortTitle"', '"stageSittings"', '"publicationType"')
 LEFT_OUT = (

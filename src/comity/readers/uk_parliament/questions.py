@@ -17,7 +17,7 @@ from comity.parsing.tree import Node, whole_json
 from comity.readers.uk_parliament.sheet import NO_MEASURE, Sheet, unidentified
 
 FORMAT = "uk_questions"
-VERSION = f"1-{digest()}"
+VERSION = f"2-{digest()}"
 LEFT_OUT = (
     "memberHasInterest", "isNamedDay", "answerIsHolding", "answerIsCorrection", "comparableAnswerText", "attachmentCount",
     "attachments", "groupedQuestionsDates", "correctingMember", "correctingMemberId", "answeringBodyId",

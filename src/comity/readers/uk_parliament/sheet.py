@@ -61,4 +61,4 @@ class Sheet:
 
 def unidentified(node: Node, what: str) -> Finding:
     """An object that names no measure."""
-    return Finding("measure-unidentified", Level.LOSS, node.place, node.line, what, "an id", "ask the publisher")
+    return Finding("measure-unidentified", Level.BROKEN, node.place, node.line, what, "an id", "ask the publisher")
