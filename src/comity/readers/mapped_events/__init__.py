@@ -19,6 +19,7 @@ from comity.model.reading import Yield
 from comity.model.records import Measure, MeasureEvent, MeasureTitle
 from comity.parsing import stages
 from comity.parsing.dates import day as iso_day
+from comity.parsing.delimited import first_line
 from comity.parsing.tables import MOST_STREAMED, Layout, Row, found, head_of, header, plain, records
 from comity.readers.mapped_events.mapping import KINDS, Field, Mapping, digest, mappings
 
@@ -74,7 +75,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
 
 
 def _mapping_for(head: Head) -> Mapping | None:
-    rows = head.text.splitlines()[: 64 if head.data.startswith(b"PK") else 1]
+    rows = head.text.splitlines()[:64] if head.data.startswith(b"PK") else [first_line(head.text)]
     names = [{plain(name) for name in header(row)} for row in rows]
     return next((m for m in mappings() if any({plain(c) for c in m.required} <= have for have in names)), None)
 

@@ -17,6 +17,7 @@ from comity.model.reading import Yield
 from comity.model.records import Flow
 from comity.parsing.dates import day
 from comity.parsing.decimals import digits
+from comity.parsing.delimited import first_line
 from comity.parsing.tables import MOST_STREAMED, Layout, Row, found, head_of, header, plain, records
 from comity.readers.mapped_table.mapping import Field, Mapping, digest, mappings
 
@@ -81,7 +82,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
 
 
 def _mapping_for(head: Head) -> Mapping | None:
-    rows = head.text.splitlines()[:1]
+    rows = [first_line(head.text)]
     if head.data.startswith(b"PK"):
         rows = head.text.splitlines()[:64]
     names = [{plain(name) for name in header(row)} for row in rows]
@@ -176,7 +177,9 @@ class _Sheet:
         paid = _day(text, fields["date"].order) if text else None
         if text and paid is None:
             what, wanted = f"{fields['date'].column} “{text}”", f"a day, {fields['date'].order}"
-            problems.append(found("unreadable-date", self.row.line, what, wanted, level=Level.NOTE))
+            problems.append(
+                found("unreadable-date", self.row.line, what, wanted, "its row has no day", level=Level.NOTE)
+            )
         if "year" in fields:
             label = self.cell("year")
             year = int(label) if YEAR(label) and label.isascii() else None

@@ -139,7 +139,7 @@ def from_table(snapshot: Snapshot) -> Iterator[Grant | Finding]:
 def _rows(rows: Iterator[tuple[int, list[str]] | Finding], sheet: str, *, strict: bool) -> Iterator[Grant | Finding]:
     """The grants of one table; `strict` where a row must have as many cells as the header, as its commas alone tell columns."""
     columns: list[tuple[int, Path, int]] | None = None
-    width = 0
+    width = under = 0
     for row in rows:
         if isinstance(row, Finding):
             yield row
@@ -152,12 +152,17 @@ def _rows(rows: Iterator[tuple[int, list[str]] | Finding], sheet: str, *, strict
                 return
             columns = [(at, *path_of(name)) for at, name in enumerate(cells) if path_of(name)[0]]
             width = width_of(cells)
-        elif strict and (len(cells) < width or any(cells[width:])):
+            continue
+        under += 1
+        if strict and (len(cells) < width or any(cells[width:])):
             yield ragged(line, cells, width)
         else:
             yield _grant(f"{sheet}!line {line}" if sheet else f"line {line}", line, cells, columns)
     if columns is None:
         yield found("empty-table", 1, "no line", "a header", "get the file again", level=Level.BROKEN)
+    elif not under:
+        what = "a header and nothing under it"
+        yield found("no-rows", 1, what, "grants", "see whether its publisher means an empty table", level=Level.NOTE)
 
 
 def _grant(locator: str, line: int, cells: list[str], columns: list[tuple[int, Path, int]]) -> Grant:
