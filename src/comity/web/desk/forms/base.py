@@ -12,11 +12,25 @@ from django.utils.translation import gettext_lazy
 from comity.model.errors import ComityError
 from comity.web.components.forms import OwnIds
 from comity.web.desk.queries.names import Unknown, organisations_named
-from comity.web.register.models import Person, Source
-from comity.web.register.models.fields import WORDS, edtf
+from comity.web.register import form_fields
+from comity.web.register.form_fields import CHANGE_REASON, language, reason, when
+from comity.web.register.models import Person
+from comity.web.register.models.fields import WORDS
 
-CHANGE_REASON = 100
-"""Longest reason that a history row keeps, in characters."""
+__all__ = [
+    "CHANGE_REASON",
+    "DeskForm",
+    "NamesOrganisations",
+    "OrganisationField",
+    "Passage",
+    "PersonField",
+    "SourceField",
+    "language",
+    "line",
+    "plain",
+    "reason",
+    "when",
+]
 
 
 def plain(error: ComityError) -> str:
@@ -42,39 +56,6 @@ def line(label: Any, *, required: bool = True, rows: int = 0, longest: int = 500
     if rows:
         return Passage(label=label, required=required, max_length=longest, rows=rows, **named)
     return forms.CharField(label=label, required=required, max_length=longest, **named)
-
-
-WHY = gettext_lazy("Why")
-
-
-def reason(label: Any = WHY, **named: Any) -> forms.CharField:
-    """The reason that the history keeps."""
-    named.setdefault("help_text", gettext_lazy("Kept in the history, with your name."))
-    return forms.CharField(label=label, max_length=CHANGE_REASON, **named)
-
-
-def when(label: Any, *, required: bool = False) -> forms.CharField:
-    """A date as far as it is known."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=60,
-        validators=[edtf],
-        help_text=gettext_lazy("As far as it is known: 2021-05-17, 2021-05, 2021~ (about), 2019/2021, 2003/.. (since)"),
-        widget=forms.TextInput(attrs={"dir": "ltr"}),
-    )
-
-
-def language() -> forms.CharField:
-    """A BCP 47 tag."""
-    return forms.RegexField(
-        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
-        label=gettext_lazy("Language"),
-        required=False,
-        max_length=35,
-        help_text=gettext_lazy("Its code: en, ar, he …"),
-        widget=forms.TextInput(attrs={"dir": "ltr"}),
-    )
 
 
 class Passage(forms.CharField):
@@ -141,28 +122,12 @@ class NamesOrganisations(DeskForm):
         return cleaned
 
 
-class SourceField(forms.CharField):
-    """A source of the register, by its number, its address or its title."""
+class SourceField(form_fields.SourceField):
+    """A source of the register, with those that the page lists to choose from."""
 
     def __init__(self, **named: Any) -> None:
-        named.setdefault("label", gettext_lazy("Source"))
-        named.setdefault("help_text", gettext_lazy("Its number, address or exact title, as listed under sources."))
-        super().__init__(max_length=2000, **named)
+        super().__init__(**named)
         self.widget.attrs.update({"list": "sources", "dir": "auto"})
-
-    def clean(self, value: Any) -> Source | None:
-        """The source. Refuses what none is called."""
-        said = super().clean(value)
-        if not said:
-            return None
-        number = said.lstrip("#").partition(" ")[0]
-        found = (
-            Source.objects.filter(pk=int(number)) if number.isdecimal() and len(number) < 18 else Source.objects.none()
-        )
-        one = found.first() or Source.objects.filter(Q(url=said) | Q(title=said)).order_by("-pk").first()
-        if one is None:
-            raise forms.ValidationError(_("No source is called so. Enter it first, under sources or documents."))
-        return one
 
 
 class PersonField(forms.CharField):

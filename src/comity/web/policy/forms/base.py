@@ -1,4 +1,4 @@
-"""What the forms of policy share: dates as far as known, sources, and lists of known things, one to a line."""
+"""What the forms of policy share: errors in a sentence, and lists of known things, one to a line."""
 
 from __future__ import annotations
 
@@ -9,21 +9,31 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from comity.model.errors import ComityError
-from comity.web.policy.actions.saving import LONGEST
+from comity.web.components.forms import OwnIds
 from comity.web.policy.models import Engagement, Measure, PermitSeries, Pledge, PointVersion
-from comity.web.register.models import Organisation, Person, Source
-from comity.web.register.models.fields import WORDS, edtf
-from comity.web.register.voice.forms import VoiceForm, language
+from comity.web.register.form_fields import LTR, SourceField, language, reason, when
+from comity.web.register.models import Organisation, Person
+from comity.web.register.models.fields import WORDS
 
-__all__ = ["Manifold", "PolicyForm", "SourceField", "language", "line", "lines", "passage", "reason", "said", "when"]
+__all__ = [
+    "LTR",
+    "Manifold",
+    "PolicyForm",
+    "SourceField",
+    "language",
+    "line",
+    "lines",
+    "passage",
+    "reason",
+    "said",
+    "when",
+]
 MOST_LINES = 200
-LTR = {"dir": "ltr"}
 
 
-class PolicyForm(VoiceForm):
+class PolicyForm(OwnIds):
     """A form whose ids are its own on a page of several; errors of a rule stand above it or beside a field."""
 
     key = "policy"
@@ -50,53 +60,6 @@ def passage(label: Any, *, rows: int = 4, required: bool = False, **named: Any) 
     """A box of text."""
     named.setdefault("max_length", WORDS)
     return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs={"rows": rows}), **named)
-
-
-def reason() -> forms.CharField:
-    """The reason that the history keeps."""
-    return forms.CharField(
-        label=gettext_lazy("Why"),
-        max_length=LONGEST,
-        help_text=gettext_lazy("Kept in the history, with your name."),
-    )
-
-
-def when(label: Any, *, required: bool = False) -> forms.CharField:
-    """A date as far as it is known."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=60,
-        validators=[edtf],
-        help_text=gettext_lazy("As far as it is known: 2021-05-17, 2021-05, 2021~ (about), 2019/2021, 2003/.. (since)"),
-        widget=forms.TextInput(attrs=LTR),
-    )
-
-
-class SourceField(forms.CharField):
-    """A source of the register, by its number, its address or its title."""
-
-    def __init__(self, **named: Any) -> None:
-        named.setdefault("label", gettext_lazy("Source"))
-        named.setdefault("help_text", gettext_lazy("Its number, address or exact title, as listed under sources."))
-        super().__init__(max_length=2000, **named)
-
-    def prepare_value(self, value: Any) -> Any:
-        """A source as it is written in the field."""
-        return f"#{value.pk} {value.title}" if isinstance(value, Source) else value
-
-    def clean(self, value: Any) -> Source | None:
-        """The source. Refuses what none is called."""
-        said = super().clean(value)
-        if not said:
-            return None
-        number = said.lstrip("#").partition(" ")[0]
-        by_number = Source.objects.filter(pk=int(number)) if number.isdecimal() and len(number) < 18 else None
-        one = by_number.first() if by_number is not None else None
-        one = one or Source.objects.filter(Q(url=said) | Q(title=said)).order_by("-pk").first()
-        if one is None:
-            raise ValidationError(_("No source is called so. Enter it first, under sources or documents."))
-        return one
 
 
 def lines(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from comity.web.components.forms import OwnIds
+from comity.web.register.form_fields import language
 from comity.web.register.models import Organisation, OrganisationName, OwnWords
 from comity.web.register.models.fields import NAME, WORDS
 
@@ -16,18 +17,6 @@ class VoiceForm(OwnIds):
     """A form of a representative."""
 
     key = "voice"
-
-
-def language() -> forms.RegexField:
-    """A BCP 47 tag."""
-    return forms.RegexField(
-        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
-        label=_("Language"),
-        required=False,
-        max_length=35,
-        help_text=_("Its code: en, ar, he …"),
-        widget=forms.TextInput(attrs={"dir": "ltr"}),
-    )
 
 
 class ReplyForm(VoiceForm):
