@@ -44,12 +44,12 @@ def _groups(ids: list[int]) -> list[Group]:
     positions = Position.objects.filter(organisation__in=ids).select_related("measure", "source").order_by("-day", "pk")
     series = PermitSeries.objects.filter(points__claimed_by__in=ids).distinct().order_by("slug")
     return [
-        _group("pledge", _("Pledges it made"), promises.pledges().filter(pledger__in=ids)),
-        _group("claim", _("Outcomes that it claims"), claims.filter(claimant__in=ids), visible.claimed),
-        _group("claim", _("Outcomes of others that name it"), claims.filter(contributors__in=ids), visible.claimed),
+        _group("pledge", _("Pledges in its name"), promises.pledges().filter(pledger__in=ids)),
+        _group("claim", _("Claims of outcomes, in its own words"), claims.filter(claimant__in=ids), visible.claimed),
+        _group("claim", _("Claims of others that name it"), claims.filter(contributors__in=ids), visible.claimed),
         _group("position", _("Positions on measures"), positions.prefetch_related("measure__titles"), _position),
         Group("point", _("Points in its voice"), *_points(ids)),
-        _group("permits", _("Counts of permits that it gives"), series),
+        _group("permits", _("Counts of permits, with it as their source"), series),
     ]
 
 
