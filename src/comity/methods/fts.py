@@ -83,18 +83,12 @@ def totals(lake: Lake, places: tuple[str, ...], years: Years, stage: str) -> tup
 
 
 def _latest(lake: Lake) -> list[tuple[Any, ...]]:
-    """Each flow once: the same flow comes on several pages and in several answers; its highest version holds."""
-    rows = lake.rows(
-        "SELECT flow_id, version, status, amount, source_locations, source_years, source_shared, destination_locations, "
-        "destination_years, destination_shared, snapshot, locator FROM fts_flow"
+    """Each flow once: the same flow comes on several pages and in several answers; the lake says which version holds."""
+    return lake.rows(
+        "SELECT status, amount, source_locations, source_years, source_shared, destination_locations, destination_years, "
+        "destination_shared FROM fts_flow ANTI JOIN (SELECT snapshot, locator FROM finding WHERE code = 'flow-superseded') "
+        "USING (snapshot, locator) ORDER BY snapshot, locator"
     )
-    best: dict[Any, tuple[Any, ...]] = {}
-    for row in rows:
-        key = row[0] or (row[10], row[11])
-        rank = (int(row[1]) if (row[1] or "").isdigit() else 0, row[10], row[11])
-        if key not in best or rank > best[key][0]:
-            best[key] = (rank, row[2:10])
-    return [row for _, row in best.values()]
 
 
 def _listed(text: str | None) -> set[str]:
