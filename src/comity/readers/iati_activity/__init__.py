@@ -67,15 +67,23 @@ def packs() -> bool:
 
 
 def _batches(snapshot: Snapshot, packed: bool) -> Iterator[Batch | Finding]:
+    road = compiled.native or compiled.Road(memory, walk)
+    file = road.memory.File()
+    if packed:
+        file.packing = native.Packing(file, SHAPES)
+    try:
+        yield from _cut(snapshot, road, file)
+    finally:
+        file.packing = None  # they know each other, and what does is not let go of at once
+
+
+def _cut(snapshot: Snapshot, road: compiled.Road, file: File) -> Iterator[Batch | Finding]:
     """Activity by activity, the rows of each by type, then its findings.
 
     A plain file is cut as text. From where it stops being plain, and that includes every break, it is parsed from the
     start, and the activities that were delivered are passed over.
     """
-    road = compiled.native or compiled.Road(memory, walk)
-    file, number = road.memory.File(), 0
-    if packed:
-        file.packing = native.Packing(file, SHAPES)
+    number, packing = 0, file.packing
     gathered: dict[Any, list[Block]] = {}
     try:
         for cut in cuts(snapshot, ELEMENT, CONTAINER):
@@ -85,24 +93,24 @@ def _batches(snapshot: Snapshot, packed: bool) -> Iterator[Batch | Finding]:
             number += 1
             if context.version not in NUMBERED_VERSIONS:
                 yield from _version(file, context.version, cut.first_line)
-            if packed and not sheet.packed:
-                yield from _filled(file.packing)
+            if packing is not None and not sheet.packed:
+                yield from _filled(packing)
             for kind, blocks in sheet.rows.items():
                 if kind in gathered:
                     gathered[kind] += blocks
                 else:
                     gathered[kind] = blocks
             yield from sheet.findings
-            if sheet.packed != packed or not number % TOGETHER:
+            if sheet.packed != (packing is not None) or not number % TOGETHER:
                 yield from _delivered(gathered)
                 gathered = {}
-                yield from _filled(file.packing)
+                yield from _filled(packing)
         yield from _delivered(gathered)
-        yield from _filled(file.packing)
+        yield from _filled(packing)
         return
     except NotPlain:
         yield from _delivered(gathered)
-        yield from _filled(file.packing)
+        yield from _filled(packing)
     yield from _parsed(snapshot, road, file, number)
 
 

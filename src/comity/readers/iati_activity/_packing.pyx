@@ -15,7 +15,7 @@ from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
 from comity.model._columns cimport Builder, Cell, Rows, day_number, plain_amount, wide
-from comity.parsing._scan cimport Group, Node, Pair, Piece, Tree
+from comity.parsing._scan cimport Group, Pair, Piece, Tree
 
 from comity.model.reading import builder
 from comity.model.records import Activity, Flow, Transaction
@@ -191,7 +191,6 @@ cdef class Packing:
     cdef Builder transactions, flows
     cdef Cell[3] constants
     cdef int activity
-    cdef bytes here
     cdef object sheet, identifier
     cdef char[ROOM] place
     cdef Py_ssize_t before  # how much of `place` is the activity's
@@ -211,7 +210,6 @@ cdef class Packing:
 
     def begin(self, sheet):
         """From here on rows are of the activity of this sheet, and may be undone. What the sheet has so far is put into columns."""
-        cdef Py_ssize_t size
         for made in self.builders.values():
             (<Builder>made).mark()
         self.sheet, self.activity, self.identifier = sheet, sheet.number, sheet.identifier
