@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from comity.briefs import network as drawing
+from comity.web.register import together
 from comity.web.register.models import Identifier, Organisation, Relation
 from tests.web.conftest import LANGUAGES
 from tests.web.register import people, world
@@ -131,3 +132,23 @@ def test_boxes_stay_inside_the_drawing_and_never_overlap(width: int) -> None:
         for place, (x, y, w, h) in enumerate(boxes):
             for x2, y2, w2, h2 in boxes[place + 1 :]:
                 assert x + w <= x2 or x2 + w2 <= x or y + h <= y2 or y2 + h2 <= y
+
+
+def test_entries_that_are_one_organisation_are_one_in_the_network(
+    site: Client, here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two entries of the fund, and two of its donor: what each entry is tied to stands round the leading one, once."""
+    again, donor = people.organisation("lantern-trust", "Lantern Trust"), people.organisation("the-north", "The North")
+    for subject, object_ in ((donor, again), (again, here.member)):
+        Relation.objects.create(subject=subject, object=object_, kind="funder", source=people.source("Grants"))
+    fund, north = ("lantern-fund", "lantern-trust"), ("north-ministry", "the-north")
+    monkeypatch.setattr(together._Derived, "by", lambda: {slug: some for some in (fund, north) for slug in some})
+    assert nodes(drawn(site, "lantern-fund")) == ["harbour-alliance", "north-ministry"]
+    told = rows(site, "lantern-fund")
+    assert len([row for row in told if row.startswith("Ministry of the North,funds,The Lantern Fund")]) == 2
+    assert not [row for row in told if "Lantern Trust" in row], "an organisation is not tied to itself"
+    assert "lantern-fund" in nodes(drawn(site, "north-ministry"))
+    answer = site.get("/organisations/lantern-trust/network/?depth=2")
+    assert (answer.status_code, answer["Location"]) == (302, "/organisations/lantern-fund/network/?depth=2")
+    monkeypatch.undo()
+    assert nodes(drawn(site, "lantern-trust")) == ["lantern-fund", "the-north"], "taken back, each stands alone again"

@@ -24,3 +24,8 @@ def use(derive: Callable[[], Groups]) -> None:
 def entries(slug: str) -> tuple[str, ...]:
     """The entries that are one organisation with this one, itself among them, the leading one first."""
     return _Derived.by().get(slug, (slug,))
+
+
+def leading() -> dict[str, str]:
+    """The entry that leads, by the slug of every entry that is one organisation with others."""
+    return {slug: some[0] for slug, some in _Derived.by().items()}

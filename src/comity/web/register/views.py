@@ -45,6 +45,9 @@ def relations(request: HttpRequest, slug: str) -> Answer:
     found = profile.find(slug)
     if found is None:
         raise Http404
+    first = together.entries(slug)[0]
+    if first != slug:
+        return redirect(f"{reverse('network', args=[first])}?{request.GET.urlencode()}".rstrip("?"))
     asked = network.read(request.GET)
     context, tables = network.page(found, asked)
     for name, width in (("wide", drawing.WIDE), ("narrow", drawing.NARROW)):

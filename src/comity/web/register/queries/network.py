@@ -1,13 +1,15 @@
 """The relations round an organisation, one or two steps away: what the drawing shows and the same as a table.
 
 Relations of the register, and payments that the lake holds between organisations of the register whose identifiers are
-equal to the published ones. A date leaves out what did not hold then; what has no date stays, marked.
+equal to the published ones. Entries that are one organisation are one here, under the first of them. A date leaves out what
+did not hold then; what has no date stays, marked.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -23,6 +25,7 @@ from comity.web.components import dates, words
 from comity.web.components.lakes import cached, lake
 from comity.web.components.tables import Cell, Column, Table, text
 from comity.web.components.texts import cut, web
+from comity.web.register import together
 from comity.web.register.models import Organisation, Relation
 from comity.web.register.models.relations import RelationKind
 from comity.web.register.queries import money, naming
@@ -68,14 +71,40 @@ def read(given: QueryDict) -> Asked:
     return asked
 
 
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Entries that are one organisation: the leading one by every other's id."""
+
+    leading: dict[int, int]
+
+    @classmethod
+    def now(cls) -> Same:
+        """As people judged, or equal identifiers say, at this moment."""
+        by_slug = together.leading()
+        ids = dict(Organisation.objects.filter(slug__in=by_slug).values_list("slug", "pk"))
+        return cls({ids[slug]: ids[first] for slug, first in by_slug.items() if slug in ids and first in ids})
+
+    def entries(self, some: Iterable[int]) -> list[int]:
+        """These and every entry that is one with one of them."""
+        wanted = {self.leading.get(pk, pk) for pk in some}
+        return sorted(wanted | {pk for pk, first in self.leading.items() if first in wanted})
+
+    def ties(self, found: Iterable[Tie]) -> list[Tie]:
+        """Relations between organisations; one of an organisation with itself is none."""
+        of = self.leading.get
+        moved = [replace(t, subject=of(t.subject, t.subject), object=of(t.object, t.object)) for t in found]
+        return [t for t in moved if t.subject != t.object]
+
+
 def page(organisation: Organisation, asked: Asked) -> tuple[dict[str, Any], list[Table]]:
     """Context and table of an organisation's network."""
-    ties = _near(organisation, asked)
+    same = Same.now()
+    ties = _near(organisation, asked, same)
     near = {pk for t in ties for pk in (t.subject, t.object)} - {organisation.pk}
     cut_off = asked.depth == 2 and len(near) > MOST_NODES
     further: list[Tie] = []
     if asked.depth == 2 and near:
-        further, capped = _far(organisation, sorted(near)[:MOST_NODES], asked)
+        further, capped = _far(organisation, sorted(near)[:MOST_NODES], asked, same)
         cut_off = cut_off or capped
     every = ties + further
     keys = {organisation.pk, *(pk for t in every for pk in (t.subject, t.object))}
@@ -99,20 +128,21 @@ def page(organisation: Organisation, asked: Asked) -> tuple[dict[str, Any], list
     return context, [_table(every, address, plain)]
 
 
-def _near(organisation: Organisation, asked: Asked) -> list[Tie]:
-    found = Relation.objects.filter(Q(subject=organisation) | Q(object=organisation))
-    ties = _ties(found, asked)
+def _near(organisation: Organisation, asked: Asked, same: Same) -> list[Tie]:
+    own = same.entries([organisation.pk])
+    ties = _ties(Relation.objects.filter(Q(subject__in=own) | Q(object__in=own)), asked)
     if asked.kind in ("", RelationKind.FUNDER):
-        ties += _paid(organisation, asked)
-    return ties
+        ties += [tie for one in Organisation.objects.filter(pk__in=own).order_by("slug") for tie in _paid(one, asked)]
+    return same.ties(ties)
 
 
-def _far(organisation: Organisation, near: list[int], asked: Asked) -> tuple[list[Tie], bool]:
+def _far(organisation: Organisation, near: list[int], asked: Asked, same: Same) -> tuple[list[Tie], bool]:
     """Relations of those near with others than the one in the middle, as many as can be drawn; whether there are more."""
-    found = Relation.objects.filter(Q(subject__in=near) | Q(object__in=near))
-    found = found.exclude(subject=organisation).exclude(object=organisation)
+    own, beside = same.entries([organisation.pk]), same.entries(near)
+    found = Relation.objects.filter(Q(subject__in=beside) | Q(object__in=beside))
+    found = found.exclude(subject__in=own).exclude(object__in=own)
     ties = _ties(found, asked, MOST_EDGES + 1)
-    return ties[:MOST_EDGES], len(ties) > MOST_EDGES
+    return same.ties(ties[:MOST_EDGES]), len(ties) > MOST_EDGES
 
 
 def _ties(found: Any, asked: Asked, most: int | None = None) -> list[Tie]:
