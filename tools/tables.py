@@ -24,12 +24,12 @@ Made for every release, and asked in the same SQL:
 | `standing` | one row per activity version that does not count: superseded or withdrawn, why, and by which snapshot |
 | `activity_history` | the activities of superseded snapshots, as `activity` |
 | `flow_cube` | `flow` summed by format, stage, parties, recipient, purpose, currency, case, line and year |
-| `year_cube`, `donor_cube`, `purpose_cube`, `provider_cube`, `receiver_cube` | the same by fewer columns (`src/comity/lake/cubes.py`) |
+| `year_cube`, `donor_cube`, `purpose_cube`, `provider_cube`, `receiver_cube` | the same by fewer columns (`lake/cubes.py`) |
 | `caught`, `caught_by`, `caught_text` | the flows that each case catches, by what, and the texts of their activities |
 
 `flow` holds only rows of current activity versions, with two columns more: `held`, why the amount is held back, and `searched`,
-the title, parties and identifier in small letters, where words are looked for; `activity`, `transaction` and the other tables of published records hold
-every live file's rows, with `standing` saying which versions do not count.
+the title, parties and identifier in small letters, where words are looked for; `activity`, `transaction` and the other tables of
+published records hold every live file's rows, with `standing` saying which versions do not count.
 """
 
 

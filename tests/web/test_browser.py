@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from tests.building import activity, iati, payment, put, read_in, starter_lake
-from tests.web.browsing import FLAGS as FLAGS
 from tests.web.browsing import faults, opened, tab
 from tests.web.conftest import CHAIN, FTS
 

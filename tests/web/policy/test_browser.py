@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from comity.lake import Lake
 from comity.web.policy.models import Deadline, Engagement, OutcomeClaim, OutcomeEvidence, PointText, Rule
+from tests.web.browsing import PICTURES, faults, opened, tab
 from tests.web.desk.playing import Desk
 from tests.web.policy import working as some
 from tests.web.register import people
-from tests.web.test_browser import FLAGS
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-PICTURES = Path("/tmp/comity-policy-pictures")
-"""Pictures are kept where somebody has made this folder."""
 
 
 def furnished(lake: Lake) -> tuple[str, list[str]]:
@@ -83,30 +79,10 @@ def _claims(desk: Desk, visit: Engagement) -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("prefix", ["", "/ar", "/he"])
 def test_axe_finds_nothing_in_the_work_on_policy(live_server: Any, lake: Lake, prefix: str, width: int) -> None:
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("chromium is not on this machine")
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
     cookie, pages = furnished(lake)
-    wrong: list[Any] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        scheme = "dark" if width == 390 else "light"
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        for path in pages:
-            answer = page.goto(f"{live_server.url}{prefix}/{path}")
-            found = Axe().run(page).response["violations"]
-            wrong += [(path, v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
-            if answer.status != 200 or page.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append((path, answer.status, "scrolls sideways" if answer.status == 200 else "no page"))
-            if PICTURES.is_dir():
-                name = f"{prefix.strip('/') or 'en'}-{width}-{path.partition('?')[0].strip('/').replace('/', '_')}.png"
-                page.screenshot(path=PICTURES / name, full_page=True)
-        browser.close()
+    with opened() as browser:
+        page = tab(browser, width, at=live_server.url, session=cookie)
+        wrong = [fault for path in pages for fault in faults(page, f"{live_server.url}{prefix}/{path}")]
     assert wrong == []
 
 
@@ -151,11 +127,6 @@ def by_keys(page: Any, address: str, typed: dict[str, str]) -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("prefix", ["", "/ar", "/he"])
 def test_the_work_is_done_by_keyboard_alone(live_server: Any, lake: Lake, prefix: str, width: int) -> None:
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("chromium is not on this machine")
-    from playwright.sync_api import sync_playwright
-
     desk = some.approver()
     people.source("The Order Paper")
     people.organisation("lantern-fund", "The Lantern Fund")
@@ -170,18 +141,14 @@ def test_the_work_is_done_by_keyboard_alone(live_server: Any, lake: Lake, prefix
         "watch/": {"value": "lantern"},
         "desk/deadlines/": {"title": "A report", "source": "The Order Paper", "day": "05172030", "why": "the Act"},
     }  # fmt: skip
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-US")
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        page = context.new_page()
+    with opened() as browser:
+        page = tab(browser, width, at=live_server.url, session=cookie, locale="en-US")
         for path, typed in forms.items():
             by_keys(page, f"{live_server.url}{prefix}/{path}", typed)
             if PICTURES.is_dir():
                 name = f"keys-{prefix.strip('/') or 'en'}-{width}-{path.strip('/').replace('/', '_')}.png"
                 page.screenshot(path=PICTURES / name, full_page=True)
             assert not page.query_selector(".errorlist"), (path, page.inner_text("main")[:600])
-        browser.close()
     one = Engagement.objects.get()
     assert (one.title, one.day, one.place) == ("Tea upstairs", "2026-05-17", "Room 5")
     assert PointText.objects.get().text == "Since {year}."
