@@ -5,8 +5,9 @@ publishers, every rate 1); only its reading and writing is timed, not its set-up
 mistakes a file it passes over (it takes versions 2.01 to 2.03 only) for speed. It is timed twice: `iatiflattener` reads into flat
 CSV in one language; `iatiflattener-whole` is what its authors' own script and its one user, the Country Development Finance
 Data site, run after each other: flat CSV in its default languages, English and French, then those grouped into a workbook a
-country (`GroupFlatIATIData`, default English). The code lists it labels with hold only codes that the files have, which is
-fewer than the published ones and so in its favour. `diterator` is asked for every transaction with its type, date, value and
+country (`GroupFlatIATIData`, default English), for every country of ISO 3166, as with the published list, whether the
+files name it or not. The other lists it labels with hold only codes that the files have, which is fewer than the published ones
+and so in its favour. `diterator` is asked for every transaction with its type, date, value and
 sectors, and writes nothing.
 """
 
@@ -17,6 +18,7 @@ import contextlib
 import csv
 import io
 import json
+import runpy
 import sys
 import tempfile
 import time
@@ -52,6 +54,7 @@ def flattener(paths: list[Path], langs: tuple[str, ...] = ("en",), grouped: bool
     peer = FlattenIATIData.__new__(FlattenIATIData)
     peer.output_dir, peer.langs = str(out), list(langs)
     peer.csv_headers, peer.activity_csv_headers = variables.headers(peer.langs), variables.activity_headers(peer.langs)
+    codes |= _iso() if grouped else set()
     peer.countries, peer.regions, peer.category_group = sorted(codes), [], collections.defaultdict(str)
     peer.organisations = {lang: {ref: ref for ref in publishers} for lang in langs}
     peer.exchange_rates = exchangerates.CurrencyConverter(update=False, source=str(rates))
@@ -97,6 +100,12 @@ def _group(out: Path, countries: list[str]) -> float:
     with contextlib.redirect_stdout(io.StringIO()):
         peer.group_data()
     return time.process_time() - started
+
+
+def _iso() -> set[str]:
+    """The countries of the published list, as they stand in this repository; that package itself cannot be imported here."""
+    known = runpy.run_path(str(Path(__file__).parents[1] / "src/comity/methods/iso_countries.py"))
+    return set(known["THREE_OF"])
 
 
 def whole(paths: list[Path]) -> tuple[float, int, str]:
