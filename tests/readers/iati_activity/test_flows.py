@@ -1,6 +1,7 @@
 """Transactions as flows: which stage, to whom, for what, and amounts that re-sum exactly."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from comity.model.finding import Level
 from comity.model.records import Flow, Transaction
-from comity.readers.iati_activity.splits import Entry, divide, shares_of
+from comity.readers.iati_activity.splits import Entry, divide, shares_of, weights
 
 
 def paid(kind="3", value="100", more=""):
@@ -165,7 +166,12 @@ percentages = st.lists(st.decimals("0", "100", places=2).map(str), min_size=1, m
 def test_split_rows_always_re_sum_to_the_source(value, first, second):
     one, _ = shares_of([Entry(str(n), "country", p, True) for n, p in enumerate(first)])
     other, _ = shares_of([Entry(str(n), "1", p, True) for n, p in enumerate(second)])
-    parts = divide(value, one, other)
-    assert sum(Decimal(amount) for *_, amount in parts) == Decimal(value)
-    assert all(-Decimal(amount).as_tuple().exponent <= 12 for *_, amount in parts)
-    assert all("E" not in amount for *_, amount in parts)
+    parts = divide(value, weights(one, other))
+    assert len(parts) == len(one) * len(other)
+    assert sum(map(Decimal, parts)) == Decimal(value)
+    assert all(-Decimal(amount).as_tuple().exponent <= 12 for amount in parts)
+    assert all("E" not in amount for amount in parts)
+    shares = [(a.percentage, b.percentage) for a in one for b in other]
+    for amount, (a, b) in list(zip(parts, shares, strict=True))[:-1]:
+        exact = Fraction(value) * Fraction(100 if a is None else a) * Fraction(100 if b is None else b) / 10_000
+        assert abs(Fraction(amount) - exact) <= Fraction(1, 2 * 10**12)

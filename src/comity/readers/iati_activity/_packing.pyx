@@ -621,14 +621,14 @@ cdef class Opening:
             return 0
         known = <tuple>tail.flows[stage]
         if known is None or known[2] is not self.places or known[3] is not self.purposes or known[1] != self.reporting:
-            shared, places, purposes = self.payments.shared(tail.answer, head.stage)
+            shared, among = self.payments.shared(tail.answer, head.stage)
             parts = [packing.flow_part(fields) for fields in shared]
-            known = tail.flows[stage] = parts, self.reporting, self.places, self.purposes, places, purposes
+            known = tail.flows[stage] = parts, self.reporting, self.places, self.purposes, among
         parts = <list>known[0]
         if len(parts) == 1:
             return self.flow(head, <Rows>parts[0], place, 1, amount)
         value = self.tree.s[money.text : money.text_end].decode("ascii")
-        for split, part in enumerate(self.payments.divided(value, known[4], known[5])):
+        for split, part in enumerate(self.payments.divided(value, known[4])):
             text = PyUnicode_AsUTF8AndSize(part, &size)
             if not plain_amount(text, size, &amount):
                 raise NotPlain

@@ -7,7 +7,7 @@ from typing import Any
 from comity.readers.iati_activity.memory import CACHE_LIMIT
 from comity.readers.iati_activity.parts import Party
 from comity.readers.iati_activity.sheet import Sheet
-from comity.readers.iati_activity.splits import Shares, divide
+from comity.readers.iati_activity.splits import Shares, Weights, divide
 
 FORMAT = "iati_activity"
 NOTHING_TO_SAY = (None, None, None, None)
@@ -37,11 +37,11 @@ def ends(sheet: Sheet, stage: str, payer: Party, payee: Party, places: Shares, p
     return tuple(found)
 
 
-def flows(rows: list[tuple[Any, ...]], below: str, paid: Paid, shared: Ends, places: Shares, purposes: Shares) -> None:
+def flows(rows: list[tuple[Any, ...]], below: str, paid: Paid, shared: Ends, among: Weights) -> None:
     """Add the flows of one outgoing transaction, which stands `below` its activity."""
     if len(shared) == 1:
         rows.append((below, 1, *paid, shared[0]))
         return
     value, *dated = paid
-    for split, (fields, (_, _, amount)) in enumerate(zip(shared, divide(value, places, purposes), strict=True), 1):
+    for split, (fields, amount) in enumerate(zip(shared, divide(value, among), strict=True), 1):
         rows.append((below, split, amount, *dated, fields))

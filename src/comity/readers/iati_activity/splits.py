@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 WIDE = Context(prec=76, rounding=ROUND_HALF_EVEN)
 HUNDRED = Decimal(100)
-TWELVE_PLACES = Decimal(1).scaleb(-12)
+PLACES = 12
 WHOLE_WORDS = frozenset({None, "100", "100.0", "100.00"})
 
 
@@ -34,6 +34,8 @@ class Share(NamedTuple):
 
 
 Shares = tuple[Share, ...]
+Weights = tuple[tuple[int, int], ...] | None
+"""Numerators and denominators."""
 NOBODY: Shares = (Share(None, None, None),)
 
 
@@ -65,25 +67,41 @@ def shares_of(entries: Sequence[Entry]) -> tuple[Shares, str]:
     return (*shares, Share(None, None, gap)), complaint
 
 
-def divide(amount: str, first: Shares, second: Shares) -> list[tuple[Share, Share, str]]:
-    """The amount over every pair of shares, to 12 decimals; the last row takes what is left, so the rows re-sum exactly."""
+def weights(first: Shares, second: Shares) -> Weights:
+    """What of an amount each pair of shares has; None where there is one pair, which has all of it."""
     if len(first) == 1 and len(second) == 1:
-        return [(first[0], second[0], amount)]
-    whole = left = Decimal(amount)
-    rows = []
-    pairs = [(one, other) for one in first for other in second]
-    for one, other in pairs[:-1]:
-        part = whole
-        for share in (one, other):
-            if share.percentage is not None:
-                part = WIDE.divide(WIDE.multiply(part, share.percentage), HUNDRED)
-        part = part.quantize(TWELVE_PLACES, context=WIDE)
-        left = WIDE.subtract(left, part)
-        rows.append((one, other, plain(part)))
-    rows.append((*pairs[-1], plain(left)))
-    return rows
+        return None
+    return tuple(_product(one, other) for one in first for other in second)
 
 
-def plain(number: Decimal) -> str:
-    """Digits without an exponent and without needless zeros."""
-    return format(number.normalize(WIDE), "f")
+def _product(one: Share, other: Share) -> tuple[int, int]:
+    over, under = 1, 1
+    for share in (one, other):
+        if share.percentage is not None:
+            number, parts = share.percentage.as_integer_ratio()
+            over, under = over * number, under * parts * 100
+    return over, under
+
+
+def divide(amount: str, among: Weights) -> list[str]:
+    """The amount in parts, each to 12 decimals (half to even); the last takes what is left, so the parts re-sum exactly."""
+    if among is None:
+        return [amount]
+    head, _, tail = amount.partition(".")
+    whole = left = int(head + tail.ljust(PLACES, "0"))
+    parts = []
+    for over, under in among[:-1]:
+        part, rest = divmod(whole * over, under)
+        if 2 * rest > under or (2 * rest == under and part % 2):
+            part += 1
+        left -= part
+        parts.append(plain(part))
+    parts.append(plain(left))
+    return parts
+
+
+def plain(number: int) -> str:
+    """A number of 12 decimals as digits, without needless zeros."""
+    text = f"{abs(number):013d}"
+    decimals = text[-PLACES:].rstrip("0")
+    return f"{'-' if number < 0 else ''}{text[:-PLACES]}{'.' if decimals else ''}{decimals}"

@@ -26,7 +26,7 @@ from comity.readers.iati_activity.pieces import END, Payment, Pieces
 from comity.readers.iati_activity.recall import effect, marks, replay
 from comity.readers.iati_activity.recipients import own_places, own_purposes
 from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean
-from comity.readers.iati_activity.splits import Shares, divide
+from comity.readers.iati_activity.splits import Shares, Weights, divide, weights
 
 SEVERAL = frozenset({"sector", "recipient-country", "recipient-region", "description", "aid-type"})
 PLAIN_HEAD = ("transaction-type", "transaction-date", "value")
@@ -54,7 +54,7 @@ class Payments:
 
     def __init__(self, sheet: Sheet, places: Shares, purposes: Shares) -> None:
         self.sheet, self.places, self.purposes = sheet, places, purposes
-        self.ends: dict[tuple[int, str], tuple[Tail, Ends, Shares, Shares]] = {}
+        self.ends: dict[tuple[int, str], tuple[Tail, Ends, Weights]] = {}
         self.rows: list[tuple[Any, ...]] = []
         self.flows: list[tuple[Any, ...]] = []
         if not sheet.packed:
@@ -143,14 +143,14 @@ class Payments:
         """Whether the type is the standard's."""
         return kind in STAGES or kind in NO_FLOW
 
-    def shared(self, tail: Tail, stage: str) -> tuple[Ends, Shares, Shares]:
+    def shared(self, tail: Tail, stage: str) -> tuple[Ends, Weights]:
         """What the flows have alike, and how an amount is divided among them."""
         places, purposes = tail.places or self.places, tail.purposes or self.purposes
-        return ends(self.sheet, stage, tail.payer, tail.payee, places, purposes), places, purposes
+        return ends(self.sheet, stage, tail.payer, tail.payee, places, purposes), weights(places, purposes)
 
-    def divided(self, value: str, places: Shares, purposes: Shares) -> list[str]:
+    def divided(self, value: str, among: Weights) -> list[str]:
         """The amounts of the flows."""
-        return [amount for _, _, amount in divide(value, places, purposes)]
+        return divide(value, among)
 
     def _add(self, element: etree._Element | None, where: str, number: int, head: Head, tail: Tail) -> None:
         """Add the transaction's own row, the narrative of its description, and its flows."""
