@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
 from comity.web.accounts.models import User
 from comity.web.accounts.powers import Role
@@ -23,6 +24,8 @@ NOBODY = (
 
 def pages(world: World) -> list[tuple[User | None, tuple[str, ...]]]:
     one = f"statements/{world.asked.pk}/"
+    approver = some.user(Role.APPROVER)
+    RecoveryCodes.activate(approver)
     return [
         (None, (*NOBODY, f"invited/{world.invitation.token}/", "account/inactive/", "account/signup/")),
         (some.user(Role.READER), ("account/", "account/password/change/", "account/logout/", "account/mfa/")),
@@ -42,7 +45,7 @@ def pages(world: World) -> list[tuple[User | None, tuple[str, ...]]]:
         ),
         (some.user(Role.ADMINISTRATOR), ("desk/people/", f"desk/people/asked/{world.asking.pk}/send/")),
         (
-            some.user(Role.APPROVER),
+            approver,
             (
                 "account/mfa/",
                 "account/mfa/recovery-codes/",
