@@ -140,6 +140,17 @@ class World:
         self.claim.engagements.add(self.engagement)
         said = {"level": "corroborated", "by": "The Ministry", "words": "They did.", "source": source}
         self.evidence = policy.OutcomeEvidence.objects.create(claim=self.claim, **said)
+        said = {"day": "2026-02-03", "source": source}
+        self.event = policy.MeasureEvent.objects.create(
+            measure=self.measure, key="desk:seen", first_day="2026-02-03", text="Seen.", official=False, **said
+        )
+        self.position = policy.Position.objects.create(measure=self.measure, organisation=self.a, words="So.", **said)
+        self.pledge = policy.Pledge.objects.create(slug="lamps", pledger=self.a, words="We shall.", **said)
+        self.step = policy.PledgeStep.objects.create(pledge=self.pledge, kind="signed", **said)
+        self.series = policy.PermitSeries.objects.create(
+            slug="lantern-permits", title="Lanterns", unit="quota", category="workers", authority="The Harbour"
+        )
+        self.count = policy.PermitPoint.objects.create(series=self.series, value=3, **said)
         self.deadline = policy.Deadline.objects.create(
             measure=self.measure, kind="report", title="A report", day="2026-09-30", source=source
         )
@@ -175,6 +186,12 @@ class World:
             (r"follow-ups/<int:pk>", self.follow_up.pk),
             (r"evidence/<int:pk>", self.evidence.pk),
             (r"consent/<int:pk>", self.text.pk),
+            (r"events/<int:pk>", self.event.pk),
+            (r"positions/<int:pk>", self.position.pk),
+            (r"steps/<int:pk>", self.step.pk),
+            (r"counts/<int:pk>", self.count.pk),
+            (r"pledges/<slug:slug>", self.pledge.slug),
+            (r"permits/<slug:slug>", self.series.slug),
             (r"deadlines/<int:pk>", self.deadline.pk),
             (r"watch/digests/<int:pk>", self.digest.pk),
             (r"watch/<int:pk>", self.rule.pk),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from comity.web.policy.views import engagements, outcomes, points, public
+from comity.web.policy.views import engagements, entries, outcomes, points, public
 from comity.web.policy.watching.urls import WATCHING
 
 WORK: list[URLPattern] = [
@@ -47,6 +47,32 @@ WORK: list[URLPattern] = [
 ]
 """Engagements, points and outcome claims: staff pages, and what of them everybody may see."""
 
+ENTRIES: list[URLPattern] = [
+    path("desk/new-measure/", entries.enter_measure, name="desk-enter-measure"),
+    path("desk/measures/<path:key>/change/", entries.enter_measure, name="desk-change-measure"),
+    path("desk/measures/<path:key>/events/", entries.add_event, name="desk-add-event"),
+    path("desk/measures/<path:key>/positions/", entries.add_position, name="desk-add-position"),
+    path("desk/events/<int:pk>/", entries.event, name="desk-event"),
+    path("desk/events/<int:pk>/withdraw/", entries.withdraw_event, name="desk-withdraw-event"),
+    path("desk/positions/<int:pk>/", entries.position, name="desk-position"),
+    path("desk/positions/<int:pk>/remove/", entries.drop_position, name="desk-drop-position"),
+    path("desk/new-pledge/", entries.enter_pledge, name="desk-enter-pledge"),
+    path("desk/pledges/", entries.pledges, name="desk-pledges"),
+    path("desk/pledges/<slug:slug>/", entries.pledge, name="desk-pledge"),
+    path("desk/pledges/<slug:slug>/change/", entries.enter_pledge, name="desk-change-pledge"),
+    path("desk/pledges/<slug:slug>/steps/", entries.step, name="desk-add-step"),
+    path("desk/pledges/<slug:slug>/steps/<int:pk>/", entries.step, name="desk-step"),
+    path("desk/pledges/<slug:slug>/steps/<int:pk>/remove/", entries.drop_step, name="desk-drop-step"),
+    path("desk/new-series/", entries.enter_series, name="desk-enter-series"),
+    path("desk/permits/", entries.permits, name="desk-permits"),
+    path("desk/permits/<slug:slug>/", entries.series, name="desk-series"),
+    path("desk/permits/<slug:slug>/change/", entries.enter_series, name="desk-change-series"),
+    path("desk/permits/<slug:slug>/counts/", entries.count, name="desk-add-count"),
+    path("desk/permits/<slug:slug>/counts/<int:pk>/", entries.count, name="desk-count"),
+    path("desk/permits/<slug:slug>/counts/<int:pk>/remove/", entries.drop_count, name="desk-drop-count"),
+]
+"""Staff pages on which people enter what no feed and no case file has."""
+
 PUBLIC: list[URLPattern] = [
     path("measures/", public.measures, name="measures"),
     path("measures/<path:key>/", public.measure, name="measure"),
@@ -59,4 +85,4 @@ PUBLIC: list[URLPattern] = [
 ]
 """Measures, the money that they move, what was promised and what is said to have come of it: for everybody."""
 
-urlpatterns: list[URLPattern] = [*PUBLIC, *WORK, *WATCHING]
+urlpatterns: list[URLPattern] = [*PUBLIC, *WORK, *ENTRIES, *WATCHING]

@@ -49,6 +49,8 @@ class Measure(models.Model):
     """The case's line of money whose thread this measure belongs to."""
     note = models.JSONField(default=dict, blank=True)
     """What a case file remarks on it, by language."""
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Where it is printed, where a person entered it."""
     stage = models.CharField(max_length=40, blank=True, default="", db_index=True)
     last_day = models.DateField(null=True, blank=True, db_index=True)
     snapshot = models.CharField(max_length=64, blank=True, default="")
@@ -109,6 +111,8 @@ class MeasureEvent(models.Model):
     language = Language()
     place = models.CharField(max_length=200, blank=True, default="")
     """Chamber or committee."""
+    observed_by = models.CharField(max_length=200, blank=True, default="")
+    """Who observed it, by office or body, where a person entered it."""
     official = models.BooleanField()
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT)
     snapshot = models.CharField(max_length=64, blank=True, default="")

@@ -18,6 +18,8 @@ class Pledge(models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     pledger = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="pledges")
     pledger_name = Words(longest=NAME, blank=True, default="")
+    receiver = Words(longest=NAME, blank=True, default="")
+    """To whom, as the source names them."""
     words = Words()
     language = Language()
     amount = models.DecimalField(max_digits=26, decimal_places=2, null=True, blank=True)
@@ -86,6 +88,8 @@ class PermitSeries(Titled, models.Model):
     """`day`, `month`, `year`; empty for a stock."""
     category = models.CharField(max_length=200)
     authority = models.CharField(max_length=200)
+    area = models.CharField(max_length=200, blank=True, default="")
+    """Where the permits hold."""
     measure = models.ForeignKey(Measure, null=True, blank=True, on_delete=models.SET_NULL, related_name="permit_series")
     case = models.CharField(max_length=80, blank=True, default="", db_index=True)
     origin = models.CharField(max_length=200, default="desk", db_index=True)

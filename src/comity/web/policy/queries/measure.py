@@ -41,7 +41,7 @@ class Group:
 
 def find(key: str) -> Measure | None:
     """A measure by its key."""
-    return Measure.objects.filter(key=key).prefetch_related("titles").first()
+    return Measure.objects.filter(key=key).select_related("source").prefetch_related("titles").first()
 
 
 def page(one: Measure) -> tuple[dict[str, Any], list[Table]]:
@@ -64,7 +64,8 @@ def page(one: Measure) -> tuple[dict[str, Any], list[Table]]:
         "last": max((event.day for event in live if event.first_day and event.first_day == one.last_day), default=""),
         "way": _way(one, live),
         "moments": _moments(live)[:MOST_EVENTS],
-        "withdrawn": [event for event in events if event.withdrawn_at],
+        "withdrawn": [event for event in events if event.withdrawn_at and event.origin != "desk"],
+        "taken_back": [event for event in events if event.withdrawn_at and event.origin == "desk"],
         "stages": {event.pk: naming.stage(one.jurisdiction, event.stage) for event in live if event.stage},
         "disagreements": disagreements(one, live),
         "people": _groups(parties),
@@ -158,7 +159,7 @@ def _events_table(one: Measure, events: list[MeasureEvent]) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             Cell(dates.in_words(event.day) if event.day else _("not dated"), raw=event.day),
-            text(_("official") if event.official else _("observed")),
+            text(_whose(event)),
             text(naming.stage(one.jurisdiction, event.stage)),
             text(shown(event.text), event.language),
             text(shown(event.place)),
@@ -170,6 +171,12 @@ def _events_table(one: Measure, events: list[MeasureEvent]) -> Table:
     ]
     head = (_("Day"), _("Whose record"), _("Stage"), _("What happened"), _("Place"), _("Source"))
     return Table("events", _("Events"), tuple(Column(label) for label in head), rows, stack=True)
+
+
+def _whose(event: MeasureEvent) -> str:
+    if event.observed_by:
+        return _("observed by %(who)s") % {"who": shown(event.observed_by)}
+    return _("official") if event.official else _("observed")
 
 
 def _parties_table(parties: list[MeasureParty]) -> Table:

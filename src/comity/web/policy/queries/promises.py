@@ -166,6 +166,7 @@ def table(listed: list[Told], key: str, caption: str, empty: str) -> Table:
         rows.append(
             (
                 text(cut(shown(pledge.pledger_name or str(pledge.pledger or "")))),
+                text(shown(pledge.receiver)),
                 text(shown(pledge.words), pledge.language),
                 Cell(dates.in_words(pledge.day) if pledge.day else _("not dated"), raw=pledge.day),
                 _money(one.amount, currency, _("no sum")),
@@ -182,6 +183,7 @@ def table(listed: list[Told], key: str, caption: str, empty: str) -> Table:
         caption,
         (
             Column(_("Who said it")),
+            Column(_("To whom")),
             Column(_("What was said"), css="wide-cell"),
             Column(_("Day")),
             Column(_("Pledged"), numeric=True),

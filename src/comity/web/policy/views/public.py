@@ -14,6 +14,8 @@ from comity.briefs import draw, ladder
 from comity.methods import cases
 from comity.methods import thread as method
 from comity.model.errors import UsageError
+from comity.web.accounts.access import may, person
+from comity.web.accounts.powers import Power
 from comity.web.components.lakes import cached
 from comity.web.components.pinning import asked as lake_asked
 from comity.web.components.tables import answer
@@ -29,7 +31,7 @@ Answer = HttpResponse | StreamingHttpResponse
 def measures(request: HttpRequest) -> Answer:
     """What is on its way, and where does it stand?"""
     asked = listing.read(request.GET)
-    context = listing.page(asked)
+    context = listing.page(asked) | {"may_write": may(person(request), Power.PROPOSE)}
     return render(request, "policy/public/measures.html", context, status=400 if asked.errors else 200)
 
 
@@ -40,6 +42,7 @@ def measure(request: HttpRequest, key: str) -> Answer:
         raise Http404
     context, tables = measure_query.page(found)
     context["thread"] = measure_query.thread_of(found)
+    context["may_write"] = may(person(request), Power.PROPOSE)
     return answer(request, "policy/public/measure.html", context, tables)
 
 
@@ -77,7 +80,7 @@ def pledges(request: HttpRequest) -> Answer:
         promises.table(binding, "binding", _("Binding pledges"), _("No binding pledge is on file.")),
         promises.table(loose, "statements", _("Statements that bind nobody"), _("No such statement is on file.")),
     ]
-    context = {"binding": binding, "loose": loose, "sums": sums}
+    context = {"binding": binding, "loose": loose, "sums": sums, "may_write": may(person(request), Power.PROPOSE)}
     return answer(request, "policy/public/pledges.html", context, tables)
 
 
@@ -86,7 +89,8 @@ def permits(request: HttpRequest) -> Answer:
     shown = paged(request, promises.permits())
     listed = [promises.series(one) for one in shown.object_list]
     tables = [one.table for one in listed]
-    return answer(request, "policy/public/permits.html", {"listed": listed, "page": shown}, tables)
+    context = {"listed": listed, "page": shown, "may_write": may(person(request), Power.PROPOSE)}
+    return answer(request, "policy/public/permits.html", context, tables)
 
 
 def outcomes(request: HttpRequest) -> Answer:
