@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import lxml.html
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from comity.lake import Lake
 from comity.methods import case as case_of
@@ -32,7 +34,10 @@ from comity.web.policy.models import (
     Pledge,
     PledgeStep,
     Position,
+    Rule,
 )
+from comity.web.policy.watching.changes import changes
+from comity.web.policy.watching.rules import Matching, scope_of
 from comity.web.register.loading import Loaded, load_cases
 from tests.building import read_in
 from tests.web.desk.playing import Desk, words
@@ -144,6 +149,23 @@ def test_a_withdrawn_event_counts_for_nothing_and_can_be_put_back() -> None:
     bill.refresh_from_db()
     assert str(bill.last_day) == "2085-03-05"
     assert "it was another bill" in words(desk.open(f"/desk/events/{one.pk}/"))
+
+
+def test_whoever_watches_is_told_of_an_entered_event_and_that_it_was_withdrawn() -> None:
+    desk = some.contributor()
+    us_bill()
+    rule = Rule(owner=people.user(Role.READER), kind="measure", value="us/117/hr/1")
+
+    def heard(since: datetime) -> list[str]:
+        told = Matching(changes(since, timezone.now() + timedelta(seconds=1), scope_of([rule]))).of(rule)
+        return [one.verb for one in told if one.words == SEEN["text"]]
+
+    start = timezone.now()
+    one = observed(desk)
+    assert heard(start) == ["new"]
+    middle = timezone.now()
+    desk.send(f"/desk/events/{one.pk}/", "/withdraw/", why="a mistake")
+    assert heard(middle) == ["withdrawn"]
 
 
 def test_what_a_feed_or_a_case_file_says_is_not_changed_here() -> None:

@@ -177,11 +177,9 @@ def _whole(request: HttpRequest, row: Any, asks: type[forms.EntryForm], at: str,
 def pledge(request: HttpRequest, slug: str) -> HttpResponse:
     """One pledge with its steps, and what changed."""
     one = get_object_or_404(promises.pledges(), slug=slug)
-    told = promises.told(one)
     shown = {
         "one": one,
-        "told": told,
-        "table": promises.table([told], "pledge", _("Pledge"), ""),
+        "told": promises.told(one),
         "history": history.of(one, parts=[(PledgeStep, {"pledge_id": one.pk})]),
         "own": one.origin == act.DESK,
         "may_write": may(signed_in(request), Power.PROPOSE),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS: dict[str, str | Promise] = {
     "new": _("New"),
     "changed": _("Changed"),
-    "withdrawn": _("Withdrawn by its source"),
+    "withdrawn": _("Withdrawn"),
     "restored": _("Back again"),
     "removed": _("Taken away"),
     "met": _("Met"),
@@ -49,7 +49,7 @@ FIELDS: dict[str, str | Promise] = {
     "text": _("Words"),
     "words": _("Words"),
     "place": _("Place"),
-    "withdrawn_at": _("Withdrawn by its source"),
+    "withdrawn_at": _("Withdrawn"),
     "first_year": _("First year"),
     "last_year": _("Last year"),
     "amount": _("Amount"),
