@@ -322,6 +322,23 @@ def test_a_statement_that_binds_nobody_stands_apart() -> None:
     assert "1 binding pledge" in public("/pledges/")
 
 
+def test_a_pledge_or_a_series_entered_by_mistake_is_taken_away_and_its_history_stays() -> None:
+    desk = some.contributor()
+    pledged(desk)
+    desk.send("/desk/pledges/ten-lamps/steps/", kind="signed", day="2020-05", source="A page", why="read")
+    desk.send("/desk/pledges/ten-lamps/change/", "/remove/", refused=True, why="")
+    desk.send("/desk/pledges/ten-lamps/change/", "/remove/", why="said by another")
+    assert not Pledge.objects.exists()
+    assert "0 binding pledges" in public("/pledges/")
+    last = Pledge.history.latest()
+    assert (last.history_type, last.history_change_reason, last.history_user) == ("-", "said by another", desk.user)
+    assert PledgeStep.history.filter(history_type="-").count() == 1
+    given = {"slug": "harbour", "title": "T", "language": "en", "category": "sailors", "authority": "The Mayor"}
+    desk.send("/desk/new-series/", unit="quota", why="new", **given)
+    desk.send("/desk/permits/harbour/change/", "/remove/", why="twice")
+    assert not PermitSeries.objects.exists()
+
+
 def test_a_series_of_permits_gets_its_counts_one_by_one() -> None:
     desk = some.contributor()
     people.source()

@@ -63,6 +63,7 @@ ENTRIES: list[URLPattern] = [
     path("desk/pledges/<slug:slug>/steps/", entries.step, name="desk-add-step"),
     path("desk/pledges/<slug:slug>/steps/<int:pk>/", entries.step, name="desk-step"),
     path("desk/pledges/<slug:slug>/steps/<int:pk>/remove/", entries.drop_step, name="desk-drop-step"),
+    path("desk/pledges/<slug:slug>/remove/", entries.drop_pledge, name="desk-drop-pledge"),
     path("desk/new-series/", entries.enter_series, name="desk-enter-series"),
     path("desk/permits/", entries.permits, name="desk-permits"),
     path("desk/permits/<slug:slug>/", entries.series, name="desk-series"),
@@ -70,6 +71,7 @@ ENTRIES: list[URLPattern] = [
     path("desk/permits/<slug:slug>/counts/", entries.count, name="desk-add-count"),
     path("desk/permits/<slug:slug>/counts/<int:pk>/", entries.count, name="desk-count"),
     path("desk/permits/<slug:slug>/counts/<int:pk>/remove/", entries.drop_count, name="desk-drop-count"),
+    path("desk/permits/<slug:slug>/remove/", entries.drop_series, name="desk-drop-series"),
 ]
 """Staff pages on which people enter what no feed and no case file has."""
 

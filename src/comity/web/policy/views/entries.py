@@ -151,26 +151,56 @@ def _listed(request: HttpRequest, pages: Any, rows: Any, shown: dict[str, Any]) 
 @needs(Power.PROPOSE)
 def enter_pledge(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Enter a pledge, or change one that was entered here."""
+    return _pledge(request, slug)
+
+
+@needs(Power.PROPOSE)
+def drop_pledge(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a pledge away that was entered here, with its steps."""
+    return _pledge(request, slug, forms.WhyForm(request.POST or None))
+
+
+def _pledge(request: HttpRequest, slug: str, gone: Any = None) -> HttpResponse:
     row = get_object_or_404(Pledge, slug=slug, **OWN) if slug else None
     shown = {"head": _("Change a pledge") if row else _("Enter a pledge"), "of": slug or _("Pledges")}
-    shown["back"] = reverse("desk-pledge", args=[slug]) if row else reverse("desk-pledges")
-    return _whole(request, row or Pledge(), forms.PledgeForm, "desk-pledge", shown)
+    return _whole(request, row or Pledge(), PLEDGE, shown, gone)
 
 
 @needs(Power.PROPOSE)
 def enter_series(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Enter a series of permits, or change one that was entered here."""
+    return _series(request, slug)
+
+
+@needs(Power.PROPOSE)
+def drop_series(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a series away that was entered here, with its counts."""
+    return _series(request, slug, forms.WhyForm(request.POST or None))
+
+
+def _series(request: HttpRequest, slug: str, gone: Any = None) -> HttpResponse:
     row = get_object_or_404(PermitSeries, slug=slug, **OWN) if slug else None
     head = _("Change a series of permits") if row else _("Enter a series of permits")
-    shown = {"head": head, "of": slug or _("Series of permits")}
-    shown["back"] = reverse("desk-series", args=[slug]) if row else reverse("desk-permits")
-    return _whole(request, row or PermitSeries(), forms.SeriesForm, "desk-series", shown)
+    return _whole(request, row or PermitSeries(), SERIES, {"head": head, "of": slug or _("Series of permits")}, gone)
 
 
-def _whole(request: HttpRequest, row: Any, asks: type[forms.EntryForm], at: str, shown: dict[str, Any]) -> HttpResponse:
+PLEDGE = (forms.PledgeForm, "desk-pledge", "desk-pledges", "desk-drop-pledge")
+SERIES = (forms.SeriesForm, "desk-series", "desk-permits", "desk-drop-series")
+"""The form, and the addresses of one, of all, and for taking one away."""
+
+
+def _whole(request: HttpRequest, row: Any, sort: tuple[Any, ...], shown: dict[str, Any], gone: Any) -> HttpResponse:
+    asks, one, every, drop = sort
+    if gone is not None and request.method == "POST" and gone.is_valid():
+        act.drop(row, gone.cleaned_data["why"])
+        return redirect(every)
     held = row if row.pk else None
-    form = _form(request, asks, row, None, there=held is not None)
-    return _answer(request, held, form, None, shown, lambda given: reverse(at, args=[act.put(row, given).slug]))
+    form = _form(request, asks, row, gone, there=held is not None)
+    shown["back"] = reverse(one, args=[row.slug]) if held else reverse(every)
+    if held:
+        shown |= {"to": reverse(one.replace("-", "-change-", 1), args=[row.slug]), "gone_words": _("Take it away")}
+        shown["gone_to"] = reverse(drop, args=[row.slug])
+    return _answer(request, held, form, gone, shown, lambda given: reverse(one, args=[act.put(row, given).slug]))
 
 
 @needs(Power.SEE_DESK)
