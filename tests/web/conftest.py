@@ -25,6 +25,7 @@ from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from comity.lake import Lake  # noqa: E402
+from comity.lake.release import Shelf  # noqa: E402
 from comity.pipeline import starter  # noqa: E402
 from tests.building import NOW, activity, iati, payment, put, read_in  # noqa: E402
 
@@ -74,6 +75,16 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
     read_in(HOME, file, put(file.parent, "chain.xml", CHAIN), FTS)
     yield Lake.open(HOME)
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture
+def another_release() -> Iterator[None]:
+    """What a test reads into the lake of all is served to that test alone, whichever comes after it in this process."""
+    shelf = Shelf(HOME)
+    before = shelf.current()
+    yield
+    assert before is not None
+    shelf.switch(before)
 
 
 @pytest.fixture(autouse=True)

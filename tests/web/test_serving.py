@@ -42,6 +42,7 @@ def test_secret_key_of_the_settings_comes_first(tmp_path: Path) -> None:
     assert not (tmp_path / "secret-key").exists()
 
 
+@pytest.mark.usefixtures("another_release")
 def test_new_release_is_served_at_the_next_request(tmp_path: Path) -> None:
     from django.test import Client
 

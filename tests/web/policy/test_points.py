@@ -106,6 +106,7 @@ def test_a_figure_that_moved_makes_the_version_stale_and_lists_every_place(lake:
     assert "Tea upstairs" not in words(desk.open("/points/ten-times/"))
 
 
+@pytest.mark.usefixtures("another_release")
 def test_a_second_ingest_that_moves_a_figure_makes_every_version_that_used_it_stale(lake: Lake, tmp_path: Path) -> None:
     """A donor publishes its file again, with one payment more: nobody touched the point."""
     first = put(tmp_path / "first", "donor.xml", iati(activity("XX-4-lamps", payment("1000000"))))
