@@ -37,6 +37,7 @@ def test_file_that_cannot_be_used_is_reported_and_stops_nothing(comity, tmp_path
     put(folder, "c-aid.xml", iati(activity("XX-1-A", payment("1"))))
     put(folder, "d-words.txt", b"nothing of the kind")
     put(folder, "e-bill.xml", (FILES / "old.xml").read_bytes())
+    put(folder, "f-page.html", b"<!DOCTYPE html><p>a bill that somebody saved from a browser<br>")
     answer = comity("measure", "import", folder, tmp_path / "nowhere.xml", "--json", home=tmp_path / "home")
     assert answer.code == 0, answer.err
     outcomes = [(Path(one["path"]).name, one["outcome"]) for one in answer.json]
@@ -46,6 +47,7 @@ def test_file_that_cannot_be_used_is_reported_and_stops_nothing(comity, tmp_path
         ("c-aid.xml", "unrecognised"),
         ("d-words.txt", "unrecognised"),
         ("e-bill.xml", "read"),
+        ("f-page.html", "unrecognised"),
         ("nowhere.xml", "broken"),
     ]
     assert all(one["findings"] for one in answer.json[:4])

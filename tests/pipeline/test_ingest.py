@@ -132,6 +132,8 @@ def test_each_kind_of_useless_file_is_reported_and_the_others_are_read(tmp_path:
     put(tmp_path / "in", "empty.xml", b"")
     put(tmp_path / "in", "words.xml", b"<p>never closed")
     put(tmp_path / "in", "other.xml", b"<codelist/>")
+    put(tmp_path / "in", "page.html", b"\n\n<!DOCTYPE html>\n<p>never closed<br>")
+    put(tmp_path / "in", "page.xml", b"\xef\xbb\xbf<!-- 404 --><HTML><p>Not found<br>")
     put(tmp_path / "in", "picture.png", b"\x89PNG\r\n\x1a\n\x00\x00")
     put(tmp_path / "in", "good.xml", iati(activity("XX-1-A", payment("10"))))
     report = read_in(tmp_path / "home", tmp_path / "in", tmp_path / "nowhere")
@@ -140,6 +142,8 @@ def test_each_kind_of_useless_file_is_reported_and_the_others_are_read(tmp_path:
         "empty.xml": "broken",
         "words.xml": "broken",
         "other.xml": "unrecognised",
+        "page.html": "unrecognised",
+        "page.xml": "unrecognised",
         "picture.png": "unrecognised",
         "good.xml": "read",
         "nowhere": "broken",

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from comity.model.finding import Finding, Level
 from comity.model.origin import Snapshot
 
 CHUNK = 1 << 18
+_WEB_PAGE = re.compile(
+    rb"(?>\xef\xbb\xbf|\s|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+
+
+def is_web_page(data: bytes) -> bool:
+    """Whether a file opens as HTML does, which need not be well-formed XML and claims nothing else."""
+    return _WEB_PAGE.match(data) is not None
 
 
 def why_not_xml(snapshot: Snapshot) -> Finding | None:

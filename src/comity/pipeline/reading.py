@@ -16,7 +16,7 @@ from comity.model.origin import Snapshot
 from comity.model.reading import Reader, stream
 from comity.parsing.encodings import head_text
 from comity.parsing.tables import head_of
-from comity.parsing.wellformed import why_not_xml
+from comity.parsing.wellformed import is_web_page, why_not_xml
 from comity.pipeline.tally import UNKNOWN, Tally
 from comity.readers import READERS, nearly, reader_for
 
@@ -132,10 +132,14 @@ def _held(snapshot: Snapshot, reader: Reader | None, tally: Tally) -> Held:
 
 
 def _unknown(snapshot: Snapshot, data: bytes) -> Iterator[Finding]:
-    """Why a file that no reader knows is not read: broken XML is named with its line, the rest as unrecognised."""
+    """Why a file that no reader knows is not read: broken XML is named with its line, the rest as unrecognised.
+
+    A web page is not broken XML, whatever it is called: it is another thing than was asked for.
+    """
+    page = is_web_page(data)
     claims_xml = snapshot.name.lower().endswith(".xml") or data.lstrip()[:1] == b"<"
-    broken = why_not_xml(snapshot) if claims_xml else None
-    near = None if claims_xml else nearly(head_of(snapshot))
+    broken = why_not_xml(snapshot) if claims_xml and not page else None
+    near = None if claims_xml or page else nearly(head_of(snapshot))
     yield broken or Finding(
         "format-unrecognised",
         Level.LOSS,
@@ -147,5 +151,7 @@ def _unknown(snapshot: Snapshot, data: bytes) -> Iterator[Finding]:
         else "a format that Comity reads (docs/reference/readers)",
         "download the table with these columns, or give them their published names"
         if near
+        else "this is a web page: take the file that it leads to"
+        if page
         else "check that this is the published file; if it is, a reader is wanted for it",
     )
