@@ -80,6 +80,29 @@ def test_each_list_of_the_endpoint_is_read(answer, name, item, kind):
     assert not reading.findings
 
 
+@pytest.mark.parametrize("name", ["cosponsors", "committees", "actions"])
+def test_bill_of_which_a_list_is_empty_is_read_as_having_none(answer, name):
+    reading = answer({name: [], "pagination": {"count": 0}, **REQUEST})
+    assert reading.recognised
+    assert [(m.measure, getattr(m, name)) for m in of(reading, Measure)] == [("us/199/hr/9001", 0)]
+    assert not reading.findings
+
+
+@pytest.mark.parametrize(
+    "part", [{"summaries": [{"text": "x"}]}, {"subjects": {"policyArea": {"name": "Energy"}}}, {"amendments": []}]
+)
+def test_answer_of_which_nothing_is_kept_says_so_and_is_no_loss(answer, part):
+    reading = answer({"pagination": {"count": 1}, **REQUEST, **part})
+    assert reading.recognised
+    assert [type(r) for r in reading.records] == [Measure]
+    assert [(f.code, f.level) for f in reading.findings] == [("not-kept", Level.NOTE)]
+
+
+def test_actions_of_an_amendment_are_no_answer_about_a_bill(answer):
+    one = {"actionDate": "2085-01-01", "text": "Amendment agreed to"}
+    assert not answer({"actions": [one], "request": {"amendmentNumber": "3", "congress": "199"}}).recognised
+
+
 def test_list_of_bills_gives_a_head_each(answer):
     bill = json.loads((HERE / "bill.json").read_text())["bill"]
     reading = answer({"bills": [bill, {**bill, "number": "9002"}], "pagination": {"count": 2}})

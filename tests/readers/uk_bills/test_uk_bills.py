@@ -62,6 +62,30 @@ def test_bill_withdrawn_or_defeated_says_so(answer):
     assert [(e.stage, e.day) for e in events][1:] == [("withdrawn", "2085-05-06"), ("defeated", None)]
 
 
+def test_department_for_which_a_member_brings_it_in_stands_beside_and_is_no_cosponsor(answer):
+    member, body = BILL["sponsors"]
+    reading = answer({**BILL, "sponsors": [{**member, "organisation": body["organisation"]}]})
+    assert [(p.role, p.name) for p in of(reading, MeasureParty)] == [
+        ("sponsor", "Ada Wick"),
+        ("department", "Lamp Office"),
+    ]
+    assert of(reading, Measure)[0].cosponsors == 0
+    assert not reading.findings
+
+
+def test_former_short_title_is_a_title_and_a_stage_of_neither_house_has_no_place(answer):
+    assent = {**STAGE, "description": "Royal Assent", "house": "Unassigned"}
+    reading = answer({**BILL, "formerShortTitle": "Candle Bill", "currentStage": assent})
+    assert ("former", "Candle Bill") in [(t.kind, t.text) for t in of(reading, MeasureTitle)]
+    assert [(e.stage, e.place) for e in of(reading, MeasureEvent)] == [("royal-assent", None)]
+    assert not reading.findings
+
+
+def test_items_that_are_wrapped_with_their_links_are_read(answer):
+    listed = answer({"items": [{"value": BILL, "links": []}], "totalResults": 1})
+    assert [m.measure for m in of(listed, Measure)] == ["uk/bill/9001"]
+
+
 def test_list_gives_a_bill_each_and_stages_gather_under_their_bill(answer):
     listed = answer({"items": [BILL, {**BILL, "billId": 9002}], "totalResults": 2, "itemsPerPage": 20})
     assert [m.measure for m in of(listed, Measure)] == ["uk/bill/9001", "uk/bill/9002"]

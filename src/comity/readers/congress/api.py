@@ -19,7 +19,7 @@ from comity.parsing.tree import Node, whole_json
 from comity.readers.congress import bill as of
 
 FORMAT = "congress_api"
-VERSION = f"1-{digest()}"
+VERSION = f"2-{digest()}"
 PARTS = {
     "actions": '"actionDate"',
     "cosponsors": '"sponsorshipDate"',
@@ -29,6 +29,10 @@ PARTS = {
     "titles": '"titleType"',
 }
 """What an answer's list is called, and what its items hold."""
+NOT_KEPT = ("amendments", "subjects", "summaries")
+"""Lists of a bill that the endpoint answers with as well, and that nothing is kept of."""
+OF_A_BILL = re.compile(r'"billUrl"\s*:|"billNumber"\s*:').search
+OF_AN_AMENDMENT = re.compile(r'"amendmentUrl"\s*:|"amendmentNumber"\s*:').search
 BILLS = re.compile(r'"bills?"\s*:\s*[\[{]').search
 ADDRESS = re.compile(r"/bill/(\d+)/([a-z]+)/(\d+)(?:[/?]|$)", re.IGNORECASE).search
 OFFSET = re.compile(r"[?&]offset=(\d+)").search
@@ -46,6 +50,10 @@ def recognises(head: Head) -> bool:
     if not text.startswith("{"):
         return False
     if BILLS(text) and '"congress"' in text and '"originChamber' in text:
+        return True
+    if OF_AN_AMENDMENT(text):
+        return False
+    if OF_A_BILL(text) and any(re.search(rf'"{part}"\s*:\s*[\[{{]', text) for part in (*PARTS, *NOT_KEPT)):
         return True
     return any(re.search(rf'"{part}"\s*:\s*\[', text) and sign in text for part, sign in PARTS.items())
 
@@ -122,7 +130,7 @@ def _bill(node: Node, part: str) -> Iterator[Yield]:
 
 def _part(root: Node, request: Node, pages: Node, fetched: str) -> Iterator[Yield]:
     """One list of a bill. Whose it is, the answer's request says, the address of its next page, or where it was fetched."""
-    name = next((child.name for child in root.children if child.name in PARTS), None)
+    name = next((child.name for child in root.children if child.name in (*PARTS, *NOT_KEPT)), None)
     if name is None:
         yield _unidentified(root, ", ".join(child.name for child in root.children)[:100] or "an empty answer")
         return
@@ -142,7 +150,11 @@ def _part(root: Node, request: Node, pages: Node, fetched: str) -> Iterator[Yiel
     head = _head(sheet, f"{name}/{at}", (congress, kind, number))
     counted: dict[str, Any] = {"texts" if name == "textVersions" else name: len(items)}
     yield head._replace(**{name: number for name, number in counted.items() if name in Measure._fields})
-    yield from _rows(sheet, name, items)
+    if name in PARTS:
+        yield from _rows(sheet, name, items)
+    else:
+        expected, remedy = ", ".join(PARTS), "nothing; the bill's other answers are read"
+        sheet.problem("not-kept", root, f"the {name} of {key}", expected, remedy)
     sheet.rest(root)
     yield from sheet.findings
 

@@ -17,9 +17,11 @@ from comity.parsing.tree import Node, whole_json
 from comity.readers.uk_parliament.sheet import NO_MEASURE, Sheet, unidentified
 
 FORMAT = "uk_bills"
-VERSION = f"2-{digest()}"
+VERSION = f"3-{digest()}"
 BILL = re.compile(r'"billId"\s*:').search
 SIGNS = ('"shortTitle"', '"stageSittings"', '"publicationType"')
+NO_HOUSE = "Unassigned"
+"""What the interface calls the House of a stage of neither, such as Royal Assent."""
 LEFT_OUT = (
     "billTypeId", "currentHouse", "includedSessionIds", "isAct", "petitioningPeriod", "petitionInformation", "agent",
     "promoters", "sessions", "billTypeCategory",
@@ -42,7 +44,8 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
     if not items:
         yield from _publications(root) if "publications" in {c.name for c in root.children} else _bill(root, "")
         return
-    listed = items.each()
+    # Some interfaces of Westminster wrap each item with its links.
+    listed = [item.take("value") or item for item in items.each()]
     # Stages answer as a list, too: an item without a bill's title is a stage, whose sittings name the bill.
     stages = [item for item in listed if "shortTitle" not in {child.name for child in item.children}]
     for item in listed:
@@ -58,7 +61,7 @@ def _bill(node: Node, part: str) -> Iterator[Yield]:
         yield unidentified(node, f"billId “{number}”")
         return
     sheet = Sheet(f"uk/bill/{int(number)}")
-    short, long = node.text("shortTitle"), node.text("longTitle")
+    short, long, former = node.text("shortTitle"), node.text("longTitle"), node.text("formerShortTitle")
     updated = node.text("lastUpdate")
     changed = sheet.day(node, updated)
     events = list(_events(sheet, node.take("currentStage")))
@@ -82,10 +85,10 @@ def _bill(node: Node, part: str) -> Iterator[Yield]:
         url=f"https://bills.parliament.uk/bills/{int(number)}",
         updated=f"{changed}{updated[10:19] or 'T00:00:00'}+00:00" if changed else None,
         actions=len(events),
-        cosponsors=max(0, len(sponsors) - 1) if sponsors else 0,
+        cosponsors=max(0, sum(row.role != "department" for row in sponsors) - 1),
         committees=0,
     )
-    for kind, text in (("short", short), ("official", long)):
+    for kind, text in (("short", short), ("official", long), ("former", former)):
         if text:
             yield MeasureTitle(f"{node.place}/{kind}", sheet.measure, text, "en", kind)
     yield from (*events, *sponsors)
@@ -95,7 +98,7 @@ def _bill(node: Node, part: str) -> Iterator[Yield]:
 
 
 def _sponsor(sheet: Sheet, item: Node) -> Iterator[MeasureParty]:
-    """A member, or the department that brings the bill in; the first is the sponsor, others are cosponsors."""
+    """A member, the department for which one brings the bill in, or a department alone; the first is the sponsor."""
     member, body = item.take("member"), item.take("organisation")
     role = "sponsor" if item.text("sortOrder") in ("", "0", "1") else "cosponsor"
     name = body.text("name")
@@ -104,7 +107,8 @@ def _sponsor(sheet: Sheet, item: Node) -> Iterator[MeasureParty]:
     sheet.rest(item)
     if (party := sheet.member(member, role)) is not None:
         yield party
-    elif name:
+        role = "department"
+    if name:
         yield MeasureParty(body.place, sheet.measure, role, name, None, None, None, None)
 
 
@@ -113,6 +117,7 @@ def _events(sheet: Sheet, stage: Node) -> Iterator[MeasureEvent]:
     if not stage:
         return
     words, house, number = stage.text("description"), stage.text("house"), stage.text("id", "stageId")
+    house = "" if house == NO_HOUSE else house
     days = []
     for sitting in stage.take("stageSittings").each():
         days.append(sheet.day(sitting, sitting.text("date")))
