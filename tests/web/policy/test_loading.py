@@ -335,6 +335,23 @@ def test_stage_is_the_furthest_unless_the_last_one_ended_the_way(stages: list[st
     assert deriving.stands("us-congress", events)[0] == stands
 
 
+@pytest.mark.parametrize(
+    ("jurisdiction", "stages", "stands"),
+    [
+        ("uk-westminster", ["tabled", "holding", ("withdrawn", None)], "withdrawn"),
+        ("us-congress", ["introduced", "passed-house", ("law", None)], "law"),
+        ("us-congress", ["introduced", "referred", ("passed-house", None)], "passed-house"),
+        ("uk-westminster", ["second-reading", ("first-reading", None)], "second-reading"),
+    ],
+)
+def test_way_that_ended_on_a_day_that_nobody_gives_has_ended(jurisdiction: str, stages: list[Any], stands: str) -> None:
+    events = [
+        deriving.Dated(date(2085, 1, place + 1), one) if isinstance(one, str) else deriving.Dated(None, one[0])
+        for place, one in enumerate(stages)
+    ]
+    assert deriving.stands(jurisdiction, events)[0] == stands
+
+
 def test_published_samples_of_one_bill_in_two_schemas_share_all_their_events(home: Path) -> None:
     if not SAMPLES.exists():
         pytest.skip("the shared data are not here")

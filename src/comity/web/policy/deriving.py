@@ -3,7 +3,7 @@
 What is still to come counts for neither; when its day has come, `catch_up` brings the measure up to date.
 
 Which of two stages counts, the jurisdiction's vocabulary says (`sources/stages/*.yaml`): the furthest or the latest; a stage
-that ends the way counts as long as nothing comes after it.
+that ends the way counts as long as nothing comes after it. One that ends it on a day that nobody gives is taken for the last.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def stands(jurisdiction: str, events: Iterable[Dated]) -> tuple[str, date | None
 
 
 def _stage(vocabulary: Vocabulary, events: list[Dated]) -> str:
-    known = [(e.day or date.min, vocabulary.stages[e.stage]) for e in events if e.stage in vocabulary.stages]
+    staged = [(e.day, vocabulary.stages[e.stage]) for e in events if e.stage in vocabulary.stages]
+    known = [(day or (date.max if stage.ends else date.min), stage) for day, stage in staged]
     if not known:
         return ""
     latest = max(known, key=lambda pair: (pair[0], pair[1].rank))[1]
