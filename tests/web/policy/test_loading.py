@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,24 @@ def test_text_whose_address_moves_is_one_text(home: Path, tmp_path: Path) -> Non
     assert [(t.pk, t.seen_at) for t in MeasureText.objects.order_by("pk")] == before
     assert MeasureText.objects.get(kind="Introduced in House").url == url.replace("http", "ftp")
     assert not MeasureText.objects.exclude(withdrawn_at=None).exists()
+
+
+def test_two_files_that_give_two_days_of_introduction_are_a_finding(home: Path, tmp_path: Path) -> None:
+    answer = {
+        "bill": {
+            "congress": 199,
+            "type": "HR",
+            "number": "9001",
+            "originChamber": "House",
+            "introducedDate": "2085-02-27",
+        }
+    }
+    put(tmp_path, "bill.json", json.dumps(answer).encode())
+    take(home, OLD, tmp_path / "bill.json")
+    bill = Measure.objects.get(key=KEY)
+    found = [one["found"] for one in bill.findings if one["code"] == "two-introductions"]
+    assert found == ["2085-02-27, 2085-03-01"]
+    assert bill.introduced == "2085-03-01"
 
 
 def test_field_that_a_newer_file_leaves_empty_keeps_what_was_said_and_is_a_finding(home: Path, tmp_path: Path) -> None:

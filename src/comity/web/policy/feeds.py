@@ -17,10 +17,12 @@ from typing import Any, NamedTuple
 from comity.lake import Lake
 from comity.readers import READERS
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same rows would be loaded otherwise."""
 FIELDS = ("jurisdiction", "kind", "session", "number", "introduced", "policy_area", "title", "url", "updated")
 PARTS = ("measure_title", "measure_event", "measure_party", "measure_text", "measure_link")
+INTRODUCED = "introduced"
+"""The stage of that name, in vocabularies that have it."""
 NUMBERS = re.compile(r"\d+").findall
 
 
@@ -82,6 +84,7 @@ def published(lake: Lake, keys: list[str]) -> Iterator[Published]:
                     one.fields[name] = row[name]
             one.findings += found.get(row["snapshot"], ())
         _fill(one, {name: _in_order(rows.get(key, ()), rank) for name, rows in parts.items()})
+        one.findings += _introductions(one, {row["introduced"] for row in files if row["introduced"]})
         yield one
 
 
@@ -111,6 +114,14 @@ def _fill(one: Published, rows: dict[str, list[dict[str, Any]]]) -> None:
     for row in rows["measure_link"]:
         if row["other"] != one.key:
             one.links.setdefault((row["other"], row["kind"]), row["words"] or "")
+
+
+def _introductions(one: Published, stated: set[date]) -> Iterator[dict[str, Any]]:
+    """A finding where files, or parts of an answer, give it different days of introduction; of one file its reader says so."""
+    days = stated | {event.day for event in one.events.values() if event.stage == INTRODUCED and event.day}
+    if len(days) > 1 and not any(told["code"] == "two-introductions" for told in one.findings):
+        found = ", ".join(day.isoformat() for day in sorted(days))
+        yield {"code": "two-introductions", "line": 0, "found": found}
 
 
 def _by_measure(lake: Lake, table: str, keys: list[str]) -> dict[str, list[dict[str, Any]]]:
