@@ -37,6 +37,13 @@ def test_a_byte_order_mark_or_utf_16_is_no_obstacle(tmp_path, encoding):
     assert len(read(tmp_path, TEXT.encode(encoding), "grants")) == 2
 
 
+def test_half_a_character_that_an_escape_names_is_marked_and_whole_ones_stay(tmp_path):
+    text = r'[{"id \ud800": "a \uD83D b \ud83d\ude00", "list": ["\udfff"]}, "\u05e9\\ud800"]'
+    expected = [{"id \ufffd": "a \ufffd b \U0001f600", "list": ["\ufffd"]}, "\u05e9\\ud800"]
+    assert [value for _line, value in read(tmp_path, text)] == expected
+    assert parsing.whole(text) == expected
+
+
 def test_a_file_that_is_the_array_itself(tmp_path):
     assert read(tmp_path, "[1, \n2]") == [(1, "1"), (2, "2")]
     assert read(tmp_path, "[]") == []

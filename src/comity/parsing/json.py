@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,27 @@ LARGEST = 64 << 20
 BLANK = " \t\r\n"
 ASK = "ask the publisher for a sound file, or fetch it again"
 DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
+
+
+HALF_ESCAPED = re.compile(r"\\u[dD][89a-fA-F]").search
+HALF = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> Any:
+    """The value of a whole text, numbers as they are written. Raises ValueError and RecursionError."""
+    value = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, strict=False)
+    return mended(value) if HALF_ESCAPED(text) else value
+
+
+def mended(value: Any) -> Any:
+    """The value with U+FFFD for each half of a character: an escape may name one alone, and nothing can keep it."""
+    if isinstance(value, str):
+        return HALF.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [mended(one) for one in value]
+    if isinstance(value, dict):
+        return {mended(key): mended(one) for key, one in value.items()}
+    return value
 
 
 class Broken(Exception):
@@ -125,6 +147,7 @@ class _Scan:
             if end == len(self.buffer) and not self.ended:
                 self.more()
                 continue
+            value = mended(value) if HALF_ESCAPED(self.buffer, self.at, end) else value
             self.step(end)
             return value
 

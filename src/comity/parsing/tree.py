@@ -12,6 +12,7 @@ from lxml import etree
 from comity.model.finding import Finding, Level
 from comity.model.origin import Snapshot
 from comity.parsing.encodings import encoding_of
+from comity.parsing.json import whole
 from comity.parsing.xml import line_of, local_name
 
 LARGEST_JSON = 64 << 20
@@ -123,7 +124,7 @@ def whole_json(snapshot: Snapshot, name: str) -> Node | Finding:
         data = stream.read()
     try:
         text = data.decode(encoding_of(data[: 1 << 16]), errors="replace").removeprefix("\ufeff")
-        return Node.of_json(json.loads(text, parse_float=str, parse_int=str, parse_constant=str, strict=False), name)
+        return Node.of_json(whole(text), name)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}"
         return Finding("json-broken", Level.BROKEN, where, error.lineno, error.msg, "well-formed JSON", ask)

@@ -51,6 +51,14 @@ def test_each_line_is_an_event_and_each_id_a_measure(tabular):
     assert ("הצעת חוק המנורה", "he") in [(t.text, t.language) for t in of(reading, MeasureTitle)]
 
 
+@pytest.mark.parametrize("identifier", ["a/../../b", ".", "a//b", "a/"])
+def test_id_that_would_lead_elsewhere_as_an_address_is_written_as_a_digest(tabular, identifier):
+    reading = tabular(mapped_events, f"jurisdiction,measure,date,event\nil-knesset,{identifier},2085-01-01,Tabled\n")
+    (one,) = of(reading, Measure)
+    assert not {"", ".", ".."} & set(one.measure.split("/"))
+    assert [event.measure for event in of(reading, MeasureEvent)] == [one.measure]
+
+
 def test_what_a_line_gets_wrong_is_told_with_its_line(tabular):
     reading = tabular(mapped_events, LIST)
     assert reading.codes == [

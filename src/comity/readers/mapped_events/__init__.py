@@ -24,7 +24,7 @@ from comity.parsing.tables import MOST_STREAMED, Layout, Row, found, head_of, he
 from comity.readers.mapped_events.mapping import KINDS, Field, Mapping, digest, mappings
 
 FORMAT = "mapped_events"
-VERSION = f"1-{digest()}-{stages.digest()}"
+VERSION = f"2-{digest()}-{stages.digest()}"
 """Changes with the code, with any packaged mapping, and with any vocabulary of stages."""
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s.*)?").fullmatch
 NO_FIELD = Field()
@@ -99,7 +99,7 @@ class _Sheet:
             yield found("event-incomplete", line, what, "a measure's id and what happened", "complete the line")
             return
         key = f"{self.mapping.name}/{identifier}"
-        if len(key) > LONGEST:
+        if len(key) > LONGEST or {"", ".", ".."} & set(key.split("/")):  # a key is an address
             key = f"{self.mapping.name}/{_digest(identifier)}"
         if key not in told:
             head, problems = self._head(key)
