@@ -29,6 +29,7 @@ from comity.web.policy.cases import CaseLoader
 from comity.web.policy.models import (
     Measure,
     MeasureEvent,
+    MeasureLink,
     PermitPoint,
     PermitSeries,
     Pledge,
@@ -337,6 +338,73 @@ def test_a_pledge_or_a_series_entered_by_mistake_is_taken_away_and_its_history_s
     desk.send("/desk/new-series/", unit="quota", why="new", **given)
     desk.send("/desk/permits/harbour/change/", "/remove/", why="twice")
     assert not PermitSeries.objects.exists()
+
+
+ENTERED = {"slug": "lamps", "jurisdiction": "us-congress", "kind": "bill", "title": "The Lamps Act", "language": "en"}
+
+
+def everywhere() -> dict[str, bool]:
+    """Where whoever is not signed in finds the measure that was entered, or what belongs to it."""
+    key, client = "desk/lamps", Client(headers={"host": "localhost"})
+    pages = {
+        "list": "/measures/",
+        "search": "/search/?q=lamps",
+        "kin": "/measures/us/117/hr/1/",
+        "organisation": "/organisations/lantern-fund/",
+        "feed": "/feeds/jurisdictions/us-congress.atom",
+        "calendar": "/feeds/cases/invented.ics",
+    }
+    return {
+        name: key in client.get(path).content.decode() or "Lamps Act" in client.get(path).content.decode()
+        for name, path in pages.items()
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_measure_entered_by_mistake_is_taken_away_from_everything_public_and_can_be_put_back() -> None:
+    desk = some.contributor()
+    people.source()
+    bill = us_bill()
+    bill.case = "invented"
+    bill.save()
+    people.organisation("lantern-fund")
+    desk.send("/desk/new-measure/", **ENTERED, case="invented", source="A page", why="read")
+    observed(desk, "desk/lamps", text="The Lamps Act is read.", day=f"{timezone.now().year + 5}-01-02")
+    position = {"words": "We are for it.", "language": "en", "source": "A page", "why": "read"}
+    desk.send("/desk/measures/desk/lamps/positions/", organisation="lantern-fund", **position)
+    made = Measure.objects.get(key="desk/lamps")
+    MeasureLink.objects.create(measure=made, other=bill, kind="predecessor")
+    assert all(everywhere().values()), everywhere()
+    where = "/desk/measures/desk/lamps/change/"
+    desk.send(where, "/withdraw/", refused=True, why="")
+    desk.send(where, "/withdraw/", why="it is another's")
+    assert not any(found for name, found in everywhere().items() if name != "feed"), everywhere()
+    told = Client(headers={"host": "localhost"}).get("/feeds/jurisdictions/us-congress.atom").content.decode()
+    assert "is read" not in told
+    gone = Client(headers={"host": "localhost"}).get("/measures/desk/lamps/")
+    assert gone.status_code == 410
+    assert "We are for it" not in gone.content.decode()
+    assert "Lamps Act" not in gone.content.decode()
+    last = made.history.latest()
+    assert (last.history_type, last.history_change_reason, last.history_user) == ("~", "it is another's", desk.user)
+    assert "The Lamps Act" in words(desk.open("/measures/"))
+    desk.send("/desk/new-measure/", refused=True, **ENTERED, source="A page", why="again")
+    assert "it is another's" in words(desk.open(where))
+    desk.send(where, "/withdraw/", why="it was ours after all")
+    assert all(everywhere().values()), everywhere()
+    assert "We are for it." in read("desk/lamps")
+
+
+def test_whoever_watches_a_measure_is_told_once_that_it_was_taken_away() -> None:
+    desk = some.contributor()
+    people.source()
+    desk.send("/desk/new-measure/", **ENTERED, source="A page", why="read")
+    start = timezone.now()
+    observed(desk, "desk/lamps")
+    desk.send("/desk/measures/desk/lamps/change/", "/withdraw/", why="it is another's")
+    rule = Rule(owner=people.user(Role.READER), kind="measure", value="desk/lamps")
+    told = Matching(changes(start, timezone.now() + timedelta(seconds=1), scope_of([rule]))).of(rule)
+    assert [(one.kind, one.verb) for one in told] == [("measure", "withdrawn")]
 
 
 def test_a_series_of_permits_gets_its_counts_one_by_one() -> None:

@@ -72,6 +72,7 @@ ENTRIES: list[URLPattern] = [
     path("desk/permits/<slug:slug>/counts/<int:pk>/", entries.count, name="desk-count"),
     path("desk/permits/<slug:slug>/counts/<int:pk>/remove/", entries.drop_count, name="desk-drop-count"),
     path("desk/permits/<slug:slug>/remove/", entries.drop_series, name="desk-drop-series"),
+    path("desk/measures/<path:key>/withdraw/", entries.withdraw_measure, name="desk-withdraw-measure"),
 ]
 """Staff pages on which people enter what no feed and no case file has."""
 

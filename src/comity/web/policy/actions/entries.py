@@ -39,11 +39,12 @@ def observe(measure: Measure, row: MeasureEvent | None, given: dict[str, Any], b
 
 
 @transaction.atomic
-def withdraw(row: MeasureEvent, why: str) -> None:
-    """Withdraw an observed event, or put a withdrawn one back; it is kept either way."""
+def withdraw(row: MeasureEvent | Measure, why: str) -> None:
+    """Withdraw an observed event or a measure that was entered here, or put it back; it is kept either way."""
     row.withdrawn_at = None if row.withdrawn_at else timezone.now()
     because(row, why)
-    _stand(row.measure)
+    if isinstance(row, MeasureEvent):
+        _stand(row.measure)
 
 
 def _stand(measure: Measure) -> None:
@@ -56,7 +57,10 @@ def _stand(measure: Measure) -> None:
 def measure(row: Measure | None, given: dict[str, Any]) -> Measure:
     """Enter a measure with its title, or change one; a title that was changed stays as its former one."""
     said = {name: value for name, value in given.items() if name not in ("slug", "title", "language")}
-    one = put(row or Measure(key=f"{DESK}/{given['slug']}"), said)
+    key = row.key if row else f"{DESK}/{given['slug']}"
+    if row is None and Measure.every.filter(key=key).exists():
+        raise Measure().unique_error_message(Measure, ("key",))
+    one = put(row or Measure(key=key), said)
     held = title_of(one)
     if held is None or held.text != given["title"]:
         one.titles.filter(origin=DESK).update(kind="former")

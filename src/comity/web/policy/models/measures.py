@@ -33,8 +33,16 @@ class MeasureKind(models.TextChoices):
     REGULATION = "regulation", _("Regulation")
 
 
+class Standing(models.Manager["Measure"]):
+    """Measures that stand: what was entered here by mistake and taken away is kept, and left out of everything."""
+
+    def get_queryset(self) -> models.QuerySet[Measure]:
+        """Without those that were taken away."""
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
 class Measure(models.Model):
-    """One measure. `stage`, `last_day` and `silent_since` are derived from its events whenever these change."""
+    """One measure. `stage` and `last_day` are derived from its events whenever these change."""
 
     key = models.CharField(max_length=200, unique=True)
     jurisdiction = models.CharField(max_length=40, db_index=True)
@@ -59,7 +67,11 @@ class Measure(models.Model):
     loaded = models.CharField(max_length=64, blank=True, default="")
     """Digest of what was last loaded of it, so that loading again is quick."""
     findings = models.JSONField(default=list, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """Entered here by mistake and taken away; kept, and can be put back."""
     origin = models.CharField(max_length=200, default="desk", db_index=True)
+    objects = Standing()
+    every = models.Manager["Measure"]()
     history = HistoricalRecords()
 
     def __str__(self) -> str:

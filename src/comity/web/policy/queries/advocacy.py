@@ -134,7 +134,9 @@ def _points(case: str, pages: dict[int, Page]) -> None:
 
 def _positions(case: str, pages: dict[int, Page]) -> None:
     """Positions on measures that the page states."""
-    rows = Position.objects.filter(measure__case=case, source__in=list(pages)).order_by("pk")
+    rows = Position.objects.filter(measure__case=case, measure__withdrawn_at=None, source__in=list(pages)).order_by(
+        "pk"
+    )
     for one in rows.select_related("measure", "organisation").prefetch_related(
         "measure__titles", "organisation__names"
     ):
@@ -143,7 +145,8 @@ def _positions(case: str, pages: dict[int, Page]) -> None:
 
 def _links(case: str, pages: dict[int, Page]) -> None:
     """Links between measures that the page itself is the source of."""
-    rows = MeasureLink.objects.filter(measure__case=case, source__in=list(pages), withdrawn_at=None).order_by("pk")
+    rows = MeasureLink.objects.filter(lineage.STANDING, measure__case=case, source__in=list(pages), withdrawn_at=None)
+    rows = rows.order_by("pk")
     for one in rows.select_related("measure", "other", "source").prefetch_related("measure__titles", "other__titles"):
         tie = lineage.tie(one, one.measure)
         pages[one.source_id or 0].at(one.place).links.append((tie, naming.title(one.measure)))

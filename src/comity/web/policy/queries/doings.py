@@ -41,7 +41,8 @@ def told(organisations: Sequence[int]) -> SafeString:
 
 def _groups(ids: list[int]) -> list[Group]:
     claims = visible.claims()
-    positions = Position.objects.filter(organisation__in=ids).select_related("measure", "source").order_by("-day", "pk")
+    positions = Position.objects.filter(organisation__in=ids, measure__withdrawn_at=None)
+    positions = positions.select_related("measure", "source").order_by("-day", "pk")
     series = PermitSeries.objects.filter(points__claimed_by__in=ids).distinct().order_by("slug")
     return [
         _group("pledge", _("Pledges in its name"), promises.pledges().filter(pledger__in=ids)),

@@ -50,9 +50,13 @@ class Tie:
     later: bool | None
 
 
+STANDING = Q(measure__withdrawn_at=None, other__withdrawn_at=None)
+"""Neither end of a link was taken away."""
+
+
 def ties(one: Measure) -> list[Tie]:
     """Every link of a measure, what came before first."""
-    rows = MeasureLink.objects.filter(Q(measure=one) | Q(other=one)).order_by("pk")
+    rows = MeasureLink.objects.filter(Q(measure=one) | Q(other=one), STANDING).order_by("pk")
     listed = list(
         rows.select_related("source", "measure", "other").prefetch_related("measure__titles", "other__titles")
     )
@@ -116,7 +120,8 @@ def _steps(ends: list[int], way: int) -> list[tuple[int, int, str, bool]]:
     """Links one step before (-1) or after (1) some measures: earlier, later, kind, and whether the earlier is the subject."""
     near = {"other__in" if way > 0 else "measure__in": ends, "kind__in": EARLIER}
     folded = {"measure__in" if way > 0 else "other__in": ends, "kind": LinkKind.VEHICLE}
-    rows = MeasureLink.objects.filter(Q(**near) | Q(**folded), withdrawn_at=None).exclude(other=None).order_by("pk")
+    rows = MeasureLink.objects.filter(Q(**near) | Q(**folded), STANDING, withdrawn_at=None)
+    rows = rows.exclude(other=None).order_by("pk")
     return [
         (subject, other, kind, True) if kind == LinkKind.VEHICLE else (other, subject, kind, False)
         for subject, other, kind in rows.values_list("measure_id", "other_id", "kind")

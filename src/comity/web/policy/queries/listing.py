@@ -100,6 +100,11 @@ def _field(asked: Asked, name: str, label: str, options: list[Any]) -> dict[str,
     }
 
 
+def taken_away() -> list[Measure]:
+    """Measures that were entered here and taken away, the latest first: for whoever may put them back."""
+    return list(Measure.every.exclude(withdrawn_at=None).order_by("-withdrawn_at", "pk").prefetch_related("titles"))
+
+
 def many(keys: list[int]) -> list[Measure]:
     """Measures with their titles, in the order of these keys."""
     held = {one.pk: one for one in Measure.objects.filter(pk__in=keys).prefetch_related("titles")}

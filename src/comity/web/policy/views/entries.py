@@ -85,19 +85,37 @@ def _event(request: HttpRequest, of: Measure, row: MeasureEvent | None, gone: An
 @needs(Power.PROPOSE)
 def enter_measure(request: HttpRequest, key: str = "") -> HttpResponse:
     """Enter a measure that no feed has, or change one that was entered here."""
-    row = get_object_or_404(Measure, key=key, **OWN) if key else None
+    return _measure(request, key)
+
+
+@needs(Power.PROPOSE)
+def withdraw_measure(request: HttpRequest, key: str) -> HttpResponse:
+    """Take away a measure that was entered here, or put it back: it is kept, with everything that belongs to it."""
+    row = get_object_or_404(Measure.every, key=key, **OWN)
+    gone = forms.WhyForm(request.POST or None)
+    if request.method == "POST" and gone.is_valid():
+        act.withdraw(row, gone.cleaned_data["why"])
+        return redirect(row.get_absolute_url())
+    return _measure(request, key, gone)
+
+
+def _measure(request: HttpRequest, key: str, gone: Any = None) -> HttpResponse:
+    row = get_object_or_404(Measure.every, key=key, **OWN) if key else None
     first: dict[str, Any] = {}
     if row is not None:
         held = act.title_of(row)
         names = ("jurisdiction", "kind", "number", "session", "url", "case", "source")
         first = initial(row, names) | {"title": held.text if held else "", "language": held.language if held else ""}
-    form = forms.MeasureForm(request.POST or None, initial=first, measure=row)
+    form = forms.MeasureForm(None if gone is not None else request.POST or None, initial=first, measure=row)
     shown = {
         "head": _("Change a measure") if row else _("Enter a measure"),
         "back": reverse("measure", args=[key]) if key else reverse("measures"),
         "of": key or _("Measures"),
+        "to": reverse("desk-change-measure", args=[key]) if key else "",
+        "gone_to": reverse("desk-withdraw-measure", args=[key]) if key else "",
+        "gone_words": _("Put it back") if row and row.withdrawn_at else _("Take it away"),
     }
-    return _answer(request, row, form, None, shown, lambda given: act.measure(row, given).get_absolute_url())
+    return _answer(request, row, form, gone, shown, lambda given: act.measure(row, given).get_absolute_url())
 
 
 @needs(Power.PROPOSE)

@@ -31,7 +31,8 @@ Answer = HttpResponse | StreamingHttpResponse
 def measures(request: HttpRequest) -> Answer:
     """What is on its way, and where does it stand?"""
     asked = listing.read(request.GET)
-    context = listing.page(asked) | {"may_write": may(person(request), Power.PROPOSE)}
+    may_write = may(person(request), Power.PROPOSE)
+    context = listing.page(asked) | {"may_write": may_write, "taken_away": listing.taken_away() if may_write else []}
     return render(request, "policy/public/measures.html", context, status=400 if asked.errors else 200)
 
 
@@ -40,9 +41,14 @@ def measure(request: HttpRequest, key: str) -> Answer:
     found = measure_query.find(key)
     if found is None:
         raise Http404
+    may_write = may(person(request), Power.PROPOSE)
+    if found.withdrawn_at:
+        return render(
+            request, "policy/public/measure_gone.html", {"measure": found, "may_write": may_write}, status=410
+        )
     context, tables = measure_query.page(found)
     context["thread"] = measure_query.thread_of(found)
-    context["may_write"] = may(person(request), Power.PROPOSE)
+    context["may_write"] = may_write
     return answer(request, "policy/public/measure.html", context, tables)
 
 

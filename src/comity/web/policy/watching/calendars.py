@@ -86,11 +86,13 @@ def _stamps(ids: list[int]) -> dict[int, datetime]:
 
 def _deadlines(today: date, scope: Scope) -> list[Deadline]:
     found = Deadline.objects.filter(scope.of("measure"), day__gte=today - BACK, day__lte=today + AHEAD)
+    found = found.filter(measure__withdrawn_at=None)
     return list(found.select_related("measure", "source").order_by("day", "pk"))
 
 
 def _events(today: date, scope: Scope) -> list[MeasureEvent]:
     found = MeasureEvent.objects.filter(scope.of("measure"), first_day__gte=today, withdrawn_at=None)
+    found = found.filter(measure__withdrawn_at=None)
     return list(found.select_related("measure", "source").order_by("first_day", "pk"))
 
 

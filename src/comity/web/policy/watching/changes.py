@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
-from comity.web.policy.models import MeasureText
+from comity.web.policy.models import Measure, MeasureText
 from comity.web.policy.watching import deadlines, silence, statements
 from comity.web.policy.watching.change import Change
 from comity.web.policy.watching.naming import Named
@@ -33,12 +33,19 @@ def changes(
     """
     each = most if may is None else None
     found = [raw for source in _sources(may) for raw in source(since, until, scope, each)]
+    found = _of_standing(found)
     if may is not None:
         found = may.rows(found)
     found.sort(key=lambda raw: (raw.at, raw.key), reverse=True)
     found = found[:most]
     named = Named.of(found)
     return [named.change(raw) for raw in found]
+
+
+def _of_standing(found: list[Raw]) -> list[Raw]:
+    """Of a measure that was entered by mistake and taken away only that is told; of none that stands anything is left out."""
+    gone = set(Measure.every.exclude(withdrawn_at=None).values_list("pk", flat=True))
+    return [raw for raw in found if raw.measure_id not in gone or (raw.kind, raw.verb) == ("measure", "withdrawn")]
 
 
 def _sources(may: May | None) -> list[Source]:

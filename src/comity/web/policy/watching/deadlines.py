@@ -91,5 +91,5 @@ def overdue(since: datetime, until: datetime, scope: Scope, most: int | None) ->
 
 
 def _unmet(scope: Scope) -> QuerySet[Deadline]:
-    found = Deadline.objects.filter(scope.of("measure"), met_on=None)
+    found = Deadline.objects.filter(scope.of("measure"), met_on=None, measure__withdrawn_at=None)
     return found.select_related("measure", "source").prefetch_related("measure__titles")

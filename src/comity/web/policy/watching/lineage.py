@@ -43,7 +43,7 @@ class Lineage:
 
 def followed(key: str, lineage: Lineage | None = None) -> frozenset[int]:
     """The ids of all measures that a watch on one key follows; none where the key is not known yet."""
-    pk = Measure.objects.filter(key=key).values_list("pk", flat=True).first()
+    pk = Measure.every.filter(key=key).values_list("pk", flat=True).first()
     return (lineage or Lineage()).of(pk) if pk is not None else frozenset()
 
 
@@ -60,7 +60,9 @@ def _reached(start: set[int], ways: dict[int, set[int]]) -> set[int]:
 def _links() -> Iterable[tuple[int, int, str]]:
     """Both ends of every link of lineage. A link may name a measure that came later than itself, by key alone."""
     kinds = [*EARLIER, *LATER, LinkKind.COMPANION]
-    links = MeasureLink.objects.filter(kind__in=kinds, withdrawn_at=None)
+    links = MeasureLink.objects.filter(
+        kind__in=kinds, withdrawn_at=None, measure__withdrawn_at=None, other__withdrawn_at=None
+    )
     named = links.filter(other=None).exclude(other_key="").values("other_key")
     here = dict(Measure.objects.filter(key__in=named).values_list("key", "pk"))
     for one, other, key, kind in links.values_list("measure_id", "other_id", "other_key", "kind"):

@@ -82,7 +82,7 @@ def heads_of(ids: Iterable[int]) -> dict[int, Head]:
     """Some measures' heads."""
     found = {}
     for some in _parts(ids):
-        rows = Measure.objects.filter(pk__in=some).values_list("pk", "key", "jurisdiction", "case", "line", "url")
+        rows = Measure.every.filter(pk__in=some).values_list("pk", "key", "jurisdiction", "case", "line", "url")
         found.update({pk: Head(*rest) for pk, *rest in rows})
     return found
 

@@ -89,7 +89,7 @@ SORTS = (
     Sort(
         "measure",
         Measure,
-        ("jurisdiction", "kind", "session", "number", "introduced", "policy_area"),
+        ("jurisdiction", "kind", "session", "number", "introduced", "policy_area", "withdrawn_at"),
         lambda row: "",
         measure="",
         case="case",
