@@ -89,7 +89,7 @@ def of_measure(one: Measure) -> Findable:
     places = " ".join(vocabulary.titles.values()) if vocabulary else one.jurisdiction
     texts = [(NAME, t.text) for t in titles] + [(NAME, one.number), (PART, one.key.replace("/", " ")), (PART, places)]
     texts += [(PART, name) for name in dict.fromkeys(party.name for party in one.parties.all())]
-    chosen = one.title()
+    chosen = one.title("en")
     language = next((t.language for t in titles if t.text == chosen), "")
     line = " · ".join(text for text in (one.number, one.session, one.jurisdiction) if text)
     return Findable("measure", one.key, chosen, line, language, texts)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
 
 from comity.parsing import safetext
 from comity.web.components import dates, texts
@@ -42,6 +43,18 @@ def flags(*found: str) -> SafeString:
 def away(address: str | None, text: str = "") -> SafeString:
     """A link that leaves this site."""
     return texts.away(address, text) if address else mark_safe("")
+
+
+@register.simple_tag
+def comma() -> str:
+    """Between the items of a list, as the page's language writes it."""
+    return pgettext("between items of a list", ", ")
+
+
+@register.simple_tag
+def semicolon() -> str:
+    """Between the items of a list that hold commas themselves, as the page's language writes it."""
+    return pgettext("between items of a list", "; ")
 
 
 @register.filter

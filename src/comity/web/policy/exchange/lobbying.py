@@ -138,7 +138,7 @@ def _issues(one: Engagement) -> list[str]:
 
 
 def _measures(one: Engagement) -> list[str]:
-    return [f"{each.number or each.key}: {each.title()}" for each in one.measures.all()]
+    return [f"{each.number or each.key}: {each.title('en')}" for each in one.measures.all()]
 
 
 def _added(heap: list[Engagement], name: str) -> str:

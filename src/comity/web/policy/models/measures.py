@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -81,12 +82,13 @@ class Measure(models.Model):
         """Its page."""
         return reverse("measure", args=[self.key])
 
-    def title(self, language: str = "en") -> str:
-        """Its title in a language, short before official; its key where it has none."""
-        order = {"short": 0, "official": 1}
+    def title(self, language: str = "") -> str:
+        """Its title in a language, the page's where none is named, short before official; its key where it has none."""
+        language = language or get_language() or "en"
+        order = {"short": 0, "popular": 1, "official": 2}
         found = sorted(
             self.titles.all(),
-            key=lambda t: (t.withdrawn_at is not None, t.language != language, order.get(t.kind, 2), t.pk),
+            key=lambda t: (t.withdrawn_at is not None, t.language != language, order.get(t.kind, 3), t.pk),
         )
         return found[0].text if found else self.key
 

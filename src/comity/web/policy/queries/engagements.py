@@ -105,7 +105,10 @@ def sorting_day(one: Engagement) -> datetime:
 
 
 def clock(one: Engagement) -> dict[str, Any] | None:
-    """When it begins and ends on the clock of the place, with the zone's name; None where only the day is known."""
+    """When it begins and ends on the clock of the place, with the zone's name; None where only the day is known.
+
+    `last` is the day on which it ends, where that is another than the one on which it begins.
+    """
     if not one.starts_at:
         return None
     zone = ZoneInfo(one.time_zone or "UTC")
@@ -113,7 +116,8 @@ def clock(one: Engagement) -> dict[str, Any] | None:
     return {
         "day": starts.strftime("%Y-%m-%d"),
         "starts": starts.strftime("%H:%M"),
-        "ends": ends.strftime("%H:%M" if ends.date() == starts.date() else "%Y-%m-%d %H:%M") if ends else "",
+        "last": ends.strftime("%Y-%m-%d") if ends and ends.date() != starts.date() else "",
+        "ends": ends.strftime("%H:%M") if ends else "",
         "zone": one.time_zone or "UTC",
         "offset": starts.strftime("%z")[:3] + ":" + starts.strftime("%z")[3:5],
     }

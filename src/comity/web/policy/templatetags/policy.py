@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.translation import pgettext
 
 from comity.parsing.safetext import shown
 from comity.web.components import drawings, formats
@@ -30,10 +31,16 @@ def sum_of(amount: Decimal, currency: str) -> str:
     return formats.with_currency(formats.whole_money(amount, currency), currency)
 
 
+@register.filter
+def plain_number(value: Decimal) -> str:
+    """A count as it is published: thousands separated, no zeros behind the point."""
+    return formats.plain(value)
+
+
 @register.simple_tag
 def kin_words(ties: list[Tie]) -> str:
     """A measure's links in words, as the text alternative of their drawing."""
-    return "; ".join(f"{tie.head}: {shown(tie.title.text)}" for tie in ties)
+    return pgettext("between items of a list", "; ").join(f"{tie.head}: {shown(tie.title.text)}" for tie in ties)
 
 
 @register.inclusion_tag("policy/public/series.html")
