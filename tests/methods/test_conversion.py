@@ -11,7 +11,7 @@ import pytest
 from comity import methods
 from comity.lake import Lake
 from comity.methods import prices
-from comity.methods.rates import rate
+from comity.methods.rates import look_up, rate
 from comity.pipeline import starter as shipped
 from tests.building import NOW, activity, iati, payment, put, read_in
 
@@ -47,6 +47,14 @@ def test_closed_market_takes_the_last_day_before_and_says_so(lake: Lake) -> None
 def test_day_rate_older_than_a_week_is_not_used(lake: Lake) -> None:
     found = rate(lake, "GBP", date(2022, 4, 20), 2022)
     assert found is None or found.note == "year-average"
+
+
+def test_rates_looked_up_together_are_those_looked_up_one_by_one(lake: Lake, tmp_path: Path) -> None:
+    currencies, day = ("GBP", "EUR", "ILS", "USD", "XTS"), date(2022, 3, 31)
+    alone = [rate(Lake.open(tmp_path), one, day, 2022) for one in currencies]
+    look_up(lake, currencies)
+    assert [rate(lake, one, day, 2022) for one in currencies] == alone
+    assert [found is None for found in alone] == [False, False, False, False, True]
 
 
 def test_currency_that_nobody_quotes_has_no_rate(lake: Lake) -> None:

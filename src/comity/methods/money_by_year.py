@@ -15,7 +15,7 @@ from comity.lake import Lake
 from comity.methods import prices
 from comity.methods.catalog import case as case_of
 from comity.methods.catching import donor_of
-from comity.methods.rates import TARGET, rate
+from comity.methods.rates import TARGET, look_up, rate
 from comity.methods.selection import Group, Selection, key_of, left_out, listed, select
 from comity.model.case import Case
 from comity.model.figure import Gap, Input, LeftOut
@@ -46,6 +46,7 @@ def money_by_year(lake: Lake, asked: Question) -> MoneyByYear:
     chosen = select(lake, asked)
     made = MoneyByYear(left=list(chosen.left_out()), beside=list(chosen.left))
     unconverted: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    look_up(lake, {group.currency for group in chosen.used if group.currency != TARGET})
     for group in chosen.used:
         amount, inputs, reason = _dollars(lake, case, group, asked.prices)
         if amount is None:

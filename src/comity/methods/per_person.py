@@ -13,7 +13,7 @@ from decimal import Decimal
 from comity.lake import Lake
 from comity.methods.catalog import case as case_of
 from comity.methods.money_by_year import MoneyByYear, money_by_year
-from comity.methods.population import people, population_of
+from comity.methods.population import look_up, people, population_of
 from comity.methods.total import lineage, plain, unit
 from comity.model.case import Case
 from comity.model.errors import RefusedError
@@ -31,6 +31,7 @@ def compute(lake: Lake, asked: Question) -> Figure:
     """
     case = case_of(lake, asked.case)
     money = money_by_year(lake, asked)
+    look_up(lake, [p for p in case.populations if p.id in {asked.population, *rivals_of(case, asked)}])
     divided = divide(lake, case, asked, money)
     values = [divided.value] if divided.value is not None else []
     rivals = []

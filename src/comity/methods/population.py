@@ -6,6 +6,7 @@ A published file goes before a case file's own copy of the same series.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from comity.lake import Lake
@@ -28,6 +29,7 @@ def population_of(case: Case, name: str) -> Population:
 
 def people(lake: Lake, population: Population, year: int) -> Input | None:
     """People of a population in one year, as one input; None where a part is not published for the year."""
+    look_up(lake, [population])
     total, sources, notes = Decimal(0), [], []
     snapshot = locator = ""
     for part in population.parts:
@@ -53,6 +55,7 @@ def people(lake: Lake, population: Population, year: int) -> Input | None:
 
 def years_known(lake: Lake, population: Population) -> list[int]:
     """The years for which every part is known."""
+    look_up(lake, [population])
     spans = [set(_published(lake, part)) for part in population.parts]
     first, last = max(min(s, default=9999) for s in spans), min(max(s, default=0) for s in spans)
     return [year for year in range(first, last + 1) if people(lake, population, year) is not None]
@@ -73,17 +76,23 @@ def _part(lake: Lake, part: PopulationPart, year: int) -> Point | None:
     return value, low[1], low[2], f"{low[3]}, {high[3]}", "interpolated"
 
 
+def look_up(lake: Lake, populations: Iterable[Population]) -> None:
+    """Read what is published on every part of `populations` with one question."""
+    parts = {(part.series, part.subject) for one in populations for part in one.parts}
+    lacking = sorted(part for part in parts if ("people", *part) not in lake.memo)
+    if not lacking:
+        return
+    test = " OR ".join(["(series = ? AND subject = ?)"] * len(lacking))
+    found: dict[tuple[str, str], dict[int, Point]] = {part: {} for part in lacking}
+    for _, series, subject, year, value, source, snapshot, locator, weakness in lake.rows(
+        "SELECT CASE WHEN format = 'case_file' THEN 1 ELSE 0 END AS own, series, subject, year, value, source, snapshot, "
+        f"locator, weakness FROM series WHERE kind = 'population' AND ({test}) AND value > 0 ORDER BY own, snapshot, locator",
+        [text for part in lacking for text in part],
+    ):
+        found[series, subject].setdefault(year, (value, source or "", snapshot, locator, weakness or ""))
+    lake.memo |= {("people", *part): points for part, points in found.items()}
+
+
 def _published(lake: Lake, part: PopulationPart) -> dict[int, Point]:
-    key = ("people", part.series, part.subject)
-    if key not in lake.memo:
-        points: dict[int, Point] = {}
-        for _, year, value, source, snapshot, locator, weakness in lake.rows(
-            "SELECT CASE WHEN format = 'case_file' THEN 1 ELSE 0 END AS own, year, value, source, snapshot, locator, weakness "
-            "FROM series WHERE kind = 'population' AND series = ? AND subject = ? AND value > 0 "
-            "ORDER BY own, snapshot, locator",
-            [part.series, part.subject],
-        ):
-            points.setdefault(year, (value, source or "", snapshot, locator, weakness or ""))
-        lake.memo[key] = points
-    found: dict[int, Point] = lake.memo[key]
+    found: dict[int, Point] = lake.memo["people", part.series, part.subject]
     return found

@@ -56,10 +56,11 @@ def check(lake: Lake, asked: Question) -> None:
     sets = definitions_of(case)
     if asked.definition not in sets:
         _unknown("definition set", asked.definition, sets)
-    formats = {row[0] for row in lake.rows("SELECT DISTINCT format FROM year_cube")} | set(case.precedence)
-    for name in [] if asked.precedence in ("case", "none") else asked.precedence.split(","):
-        if name.strip() not in formats:
-            _unknown("format", name.strip(), ["case", "none", *sorted(formats)])
+    if asked.precedence not in ("case", "none"):
+        formats = {row[0] for row in lake.rows("SELECT DISTINCT format FROM year_cube")} | set(case.precedence)
+        for name in asked.precedence.split(","):
+            if name.strip() not in formats:
+                _unknown("format", name.strip(), ["case", "none", *sorted(formats)])
     if asked.donor and donor_named(case, asked.donor) is None:
         seen = lake.rows(
             "SELECT COUNT(*) FROM donor_cube WHERE LOWER(provider) = ? OR provider_ref = ?",

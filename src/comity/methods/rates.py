@@ -10,9 +10,11 @@ file goes before a case file. Crossing over a third currency is done within one 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from comity.lake import Lake
 from comity.model.figure import Input
@@ -94,17 +96,32 @@ def _named(currency: str, found: Found) -> Input:
     )
 
 
+def look_up(lake: Lake, currencies: Iterable[str]) -> None:
+    """Read what is published on all of `currencies` with one question, where several rates will be asked for."""
+    asked = {one for one in currencies if one}
+    lacking = sorted(one for one in (asked and asked | {TARGET}) if ("rate-rows", one) not in lake.memo)
+    if not lacking:
+        return
+    rows = lake.rows(
+        "SELECT series, format, frequency, source, subject, counter, period, value, snapshot, locator FROM series "
+        f"WHERE kind = 'exchange-rate' AND value > 0 AND subject IN ({', '.join('?' * len(lacking))}) "
+        "ORDER BY series, snapshot, locator",
+        lacking,
+    )
+    found: dict[str, list[tuple[Any, ...]]] = {one: [] for one in lacking}
+    for row in rows:
+        found[row[4]].append(row)
+    lake.memo |= {("rate-rows", one): of_one for one, of_one in found.items()}
+
+
 def _quotes(lake: Lake, currency: str) -> dict[str, list[_Quotes]]:
     """Every series that quotes `currency` in US dollars, by frequency; published files first, then by series name."""
     key = ("quotes", currency)
     if key in lake.memo:
         kept: dict[str, list[_Quotes]] = lake.memo[key]
         return kept
-    rows = lake.rows(
-        "SELECT series, format, frequency, source, subject, counter, period, value, snapshot, locator FROM series "
-        "WHERE kind = 'exchange-rate' AND value > 0 AND subject IN (?, ?) ORDER BY series, snapshot, locator",
-        [currency, TARGET],
-    )
+    look_up(lake, [currency])
+    rows = [row for one in dict.fromkeys((currency, TARGET)) for row in lake.memo["rate-rows", one]]
     legs: dict[tuple[str, ...], dict[str, tuple[Decimal, str, str]]] = defaultdict(dict)
     for series, form, frequency, source, subject, counter, period, value, snapshot, locator in rows:
         legs[series, form, frequency, source or "", subject, counter or ""].setdefault(
