@@ -127,6 +127,7 @@ def test_committees_are_followed_by_their_activities_and_subcommittees(old):
 def test_titles_of_portions_are_kept_apart_and_a_law_has_its_citation(old, new):
     assert [(t.kind, t.text[:8]) for t in of(old, MeasureTitle)] == [
         ("short", "Lamp Lig"),
+        ("display", "Lamp Lig"),
         ("official", "To light"),
         ("portion", "Wick Act"),
     ]

@@ -181,7 +181,26 @@ def test_title_that_the_newest_file_has_no_more_is_no_longer_what_the_bill_is_ca
     take(home, newer(tmp_path, ("Lamp Lighters Act of 2085", "Lantern Act of 2085")))
     bill = Measure.objects.get()
     assert bill.title() == "Lantern Act of 2085"
-    assert bill.titles.get(text="Lamp Lighters Act of 2085").withdrawn_at
+    assert not bill.titles.filter(text="Lamp Lighters Act of 2085", withdrawn_at=None).exists()
+
+
+def test_bill_that_is_renamed_is_called_by_its_new_name(home: Path, tmp_path: Path) -> None:
+    first, renamed = "Lamp Lighters Act of 2085", "Lamps and Bridges Act"
+    shorts = "".join(f"<item><titleType>Short Title</titleType><title>{t}</title></item>" for t in (first, renamed))
+    later = NEW.read_text().replace(f"<title>{first}</title>", f"<title>{renamed}</title>")
+    take(home, OLD)
+    assert Measure.objects.get(key=KEY).title() == first
+    take(home, put(tmp_path, "later.xml", later.replace("</titles>", shorts + "</titles>").encode()))
+    bill = Measure.objects.get(key=KEY)
+    assert bill.titles.filter(text=first, kind="short", withdrawn_at=None).exists()
+    assert bill.title() == renamed
+
+
+def test_files_that_show_two_titles_agree_on_the_newest_one(home: Path, tmp_path: Path) -> None:
+    answer = {"bill": {"congress": 199, "type": "HR", "number": "9001", "originChamber": "House", "title": "Lanterns Act",
+                       "updateDate": "2099-01-01"}}  # fmt: skip
+    take(home, OLD, put(tmp_path, "bill.json", json.dumps(answer).encode()))
+    assert Measure.objects.get(key=KEY).title() == "Lanterns Act"
 
 
 def test_text_whose_address_moves_is_one_text(home: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from comity.parsing.tree import Node, whole_json
 from comity.readers.congress import bill as of
 
 FORMAT = "congress_api"
-VERSION = f"2-{digest()}"
+VERSION = f"3-{digest()}"
 PARTS = {
     "actions": '"actionDate"',
     "cosponsors": '"sponsorshipDate"',

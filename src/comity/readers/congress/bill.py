@@ -110,7 +110,7 @@ class Sheet:
 
 
 def titles(sheet: Sheet, node: Node, display: str) -> Iterator[MeasureTitle]:
-    """Every title, those first that are also the display title; a title of a portion is kept apart."""
+    """Every title, those first that are also the display title, which is always told; a portion's is kept apart."""
     rows = []
     for item in node.each("title"):
         kind, text = item.text("titleType"), item.text("title")
@@ -119,7 +119,7 @@ def titles(sheet: Sheet, node: Node, display: str) -> Iterator[MeasureTitle]:
         sheet.rest(item)
         if text:
             rows.append(MeasureTitle(item.place, sheet.measure, text, "en", _title_kind(kind)))
-    if display and not any(row.text == display for row in rows):
+    if display and not any(row.text == display and row.kind == "display" for row in rows):
         rows.append(MeasureTitle("bill/title", sheet.measure, display, "en", "display"))
     seen = set()
     for row in sorted(rows, key=lambda row: row.text != display):

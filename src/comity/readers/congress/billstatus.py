@@ -22,7 +22,7 @@ from comity.parsing.xml import elements, local_name
 from comity.readers.congress import bill as of
 
 FORMAT = "billstatus"
-VERSION = f"2-{digest()}"
+VERSION = f"3-{digest()}"
 """Changes with the code, and with any vocabulary of stages."""
 MENTIONED = re.compile(r"<(?:[\w.-]+:)?billStatus[\s/>]").search
 COUNTS = ("count", "countIncludingWithdrawnCosponsors", "totalCount", "currentCount", "withdrawnCount")

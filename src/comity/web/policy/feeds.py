@@ -91,7 +91,8 @@ def published(lake: Lake, keys: list[str]) -> Iterator[Published]:
 def _fill(one: Published, rows: dict[str, list[dict[str, Any]]]) -> None:
     title = one.fields.get("title")
     for row in sorted(rows["measure_title"], key=lambda row: row["text"] != title):
-        one.titles.setdefault((row["kind"], row["text"]), row["language"] or "")
+        if row["kind"] != "display" or not title or row["text"] == title:  # one title is shown: the newest file's
+            one.titles.setdefault((row["kind"], row["text"]), row["language"] or "")
     if title and not one.titles:
         one.titles["official", title] = ""
     once: dict[str, dict[str, Any]] = {}

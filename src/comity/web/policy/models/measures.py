@@ -83,14 +83,22 @@ class Measure(models.Model):
         return reverse("measure", args=[self.key])
 
     def title(self, language: str = "") -> str:
-        """Its title in a language, the page's where none is named, short before official; its key where it has none."""
-        language = language or get_language() or "en"
-        order = {"short": 0, "popular": 1, "official": 2}
-        found = sorted(
-            self.titles.all(),
-            key=lambda t: (t.withdrawn_at is not None, t.language != language, order.get(t.kind, 3), t.pk),
-        )
-        return found[0].text if found else self.key
+        """Its title in a language, the page's where none is named; its key where it has none."""
+        wanted = language or get_language() or "en"
+        found = min(self.titles.all(), key=lambda title: title.rank(wanted), default=None)
+        return found.text if found else self.key
+
+
+TITLE_ORDER = {"display": 0, "short": 1, "popular": 2, "official": 3, "portion": 5, "former": 6}
+
+
+def title_rank(gone: bool, language: str, origin: str, kind: str, pk: int, wanted: str) -> tuple[int, ...]:
+    """Where a title stands among a measure's.
+
+    One that the newest file has comes first, then the wanted language, then a case's or a person's before a feed's, then what
+    a feed shows as the title before its short and official ones.
+    """
+    return gone, language != wanted, origin == "feed", TITLE_ORDER.get(kind, 4), pk
 
 
 class MeasureTitle(models.Model):
@@ -106,6 +114,10 @@ class MeasureTitle(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def rank(self, wanted: str) -> tuple[int, ...]:
+        """Where it stands among its measure's titles."""
+        return title_rank(self.withdrawn_at is not None, self.language, self.origin, self.kind, self.pk, wanted)
 
 
 class MeasureEvent(models.Model):

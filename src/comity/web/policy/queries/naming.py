@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from comity.parsing.stages import vocabularies
 from comity.web.policy.models import Measure
 
-TITLE_ORDER = {"short": 0, "popular": 1, "official": 2}
 ROLES: Mapping[str, Promise] = {
     "sponsor": _("Sponsor"),
     "cosponsor": _("Cosponsors"),
@@ -56,15 +55,10 @@ class Named:
 
 
 def title(one: Measure) -> Named:
-    """What to call a measure here: in the page's language before others, short before official. `titles` should be read."""
+    """What to call a measure here: in the page's language before others. `titles` should be read."""
     language = get_language() or "en"
-    found = sorted(one.titles.all(), key=lambda t: rank(t.withdrawn_at is not None, t.language, t.kind, t.pk, language))
-    return Named(found[0].text, found[0].language) if found else Named(one.key, "")
-
-
-def rank(gone: bool, language: str, kind: str, pk: int, wanted: str) -> tuple[bool, bool, int, int]:
-    """Which of several titles comes first: one that the newest file has, in the wanted language, short before official."""
-    return gone, language != wanted, TITLE_ORDER.get(kind, 3), pk
+    found = min(one.titles.all(), key=lambda title: title.rank(language), default=None)
+    return Named(found.text, found.language) if found else Named(one.key, "")
 
 
 def _said(titles: Mapping[str, str], code: str) -> str:

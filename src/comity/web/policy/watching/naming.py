@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.web.policy.models import Measure, MeasureTitle
-from comity.web.policy.queries.naming import jurisdiction, rank, stage
+from comity.web.policy.models.measures import title_rank
+from comity.web.policy.queries.naming import jurisdiction, stage
 from comity.web.policy.watching.change import Change
 from comity.web.policy.watching.raw import Raw
 from comity.web.register.models import Source
@@ -37,6 +38,8 @@ class Named:
     heads: dict[int, Head]
     titles: dict[int, str]
     sources: dict[int, tuple[str, str]]
+    others: dict[str, str] = field(default_factory=dict)
+    """Titles of the measures at the other end of a link, by key."""
 
     @classmethod
     def of(cls, raws: Iterable[Raw]) -> Named:
@@ -47,6 +50,7 @@ class Named:
             heads_of(measures),
             titles_of(measures),
             _sources({raw.source_id for raw in raws if raw.source_id is not None}),
+            _titles_by_key({raw.other for raw in raws if raw.other}),
         )
 
     def change(self, raw: Raw) -> Change:
@@ -61,7 +65,9 @@ class Named:
             at=raw.at,
             kind=raw.kind,
             verb=raw.verb,
-            words=raw.words or title or raw.title,
+            words=f"{raw.words}: {self.others.get(raw.other, raw.other)}"
+            if raw.other
+            else raw.words or title or raw.title,
             language=raw.language,
             day=raw.day,
             differences=raw.differences,
@@ -88,18 +94,26 @@ def heads_of(ids: Iterable[int]) -> dict[int, Head]:
 
 
 def titles_of(ids: Iterable[int]) -> dict[int, str]:
-    """A title of each measure in the active language, short before official, any before none."""
+    """A title of each measure in the active language, any before none."""
     wanted = get_language() or "en"
-    best: dict[int, tuple[tuple[bool, bool, int, int], str]] = {}
+    best: dict[int, tuple[tuple[int, ...], str]] = {}
     for some in _parts(ids):
         rows = MeasureTitle.objects.filter(measure_id__in=some).values_list(
-            "measure_id", "withdrawn_at", "language", "kind", "pk", "text"
+            "measure_id", "withdrawn_at", "language", "origin", "kind", "pk", "text"
         )
-        for measure, gone, language, kind, pk, text in rows:
-            place = rank(gone is not None, language, kind, pk, wanted)
+        for measure, gone, language, origin, kind, pk, text in rows:
+            place = title_rank(gone is not None, language, origin, kind, pk, wanted)
             if measure not in best or place < best[measure][0]:
                 best[measure] = (place, text)
     return {measure: text for measure, (_rank, text) in best.items()}
+
+
+def _titles_by_key(keys: Iterable[str]) -> dict[str, str]:
+    here: dict[int, str] = {}
+    ordered = sorted(keys)
+    for at in range(0, len(ordered), AT_ONCE):
+        here.update(Measure.objects.filter(key__in=ordered[at : at + AT_ONCE]).values_list("pk", "key"))
+    return {here[pk]: title for pk, title in titles_of(here).items()}
 
 
 def _sources(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
