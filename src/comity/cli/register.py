@@ -26,7 +26,7 @@ def profile(
         raise UsageError(f"no format is called “{form}”", expected=", ".join(FORMATS), next_step="name one of them")
     _prepare()
     from comity.web.register.exchange import FORMATS as EXCHANGE
-    from comity.web.register.exchange.bundle import of
+    from comity.web.register.exchange.bundle import profile as whole
     from comity.web.register.models import Organisation
 
     one = Organisation.objects.filter(slug=organisation).first()
@@ -37,7 +37,7 @@ def profile(
             expected=", ".join(near) or "the slug of an organisation in the register",
             next_step="look it up on /organisations/ or /search/",
         )
-    sys.stdout.write(EXCHANGE[form][2](of(one)))
+    sys.stdout.write(EXCHANGE[form][2](whole(one)))
     if form == "jsonld":
         sys.stdout.write("\n")
 

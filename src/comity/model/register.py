@@ -42,7 +42,11 @@ class RegisteredContact:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredOrganisation:
-    """One organisation. `identifiers` are whole org-ids (`US-EIN-…`); `areas` are alpha-2 codes."""
+    """One organisation. `identifiers` are whole org-ids (`US-EIN-…`); `areas` are alpha-2 codes.
+
+    `same_as` stands in exported profiles only: the other entries that people here judged to be this organisation. Nobody who
+    reads it merges anything by it.
+    """
 
     id: str
     kind: str
@@ -54,6 +58,7 @@ class RegisteredOrganisation:
     website: str = ""
     own_words: tuple[RegisteredWords, ...] = ()
     contacts: tuple[RegisteredContact, ...] = ()
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

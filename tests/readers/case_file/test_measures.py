@@ -207,3 +207,10 @@ def test_shipped_measures_are_good_and_every_part_has_a_source(folder: Path) -> 
     files = case_file.folder_files(folder)
     assert [f for f in case_file.check(files) if f.level is Level.BROKEN] == []
     assert b"source:" in files["measures.yaml"]
+
+
+def test_who_is_who_is_not_settled_by_a_case_file(river) -> None:
+    before = b"{id: ferry-friends, "
+    river.files["register.yaml"] = REGISTER.replace(before, before + b"same_as: [others], ")
+    _records, findings = river.read()
+    assert [(one.code, one.found) for one in findings] == [("case-same-as", "others")]

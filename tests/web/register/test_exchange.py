@@ -9,10 +9,10 @@ from django.test import Client
 
 from comity.model.errors import InputError
 from comity.web.accounts.powers import Role
-from comity.web.register import demonstration
+from comity.web.register import demonstration, together
 from comity.web.register.exchange import FORMATS, guess
 from comity.web.register.exchange.bundle import enter, of
-from comity.web.register.models import Organisation, PrivateNote, Reply, Statement
+from comity.web.register.models import Article, Organisation, PrivateNote, Reply, Statement
 from comity.web.register.models.statements import State
 from tests.web.register import people as some
 
@@ -100,6 +100,37 @@ def test_broken_profile_says_where_and_enters_nothing(form: str, text: str, wher
         enter(FORMATS[form][3](text), "import:x")
     assert where in str(told.value.where)
     assert not Organisation.objects.exists()
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_a_profile_of_entries_that_are_one_holds_them_all_each_under_its_own_name(
+    form: str, site: Client, house: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = some.user(Role.EDITOR)
+    twin = some.organisation("orchard-hall", "Orchard Hall")
+    said = some.statement(house, editor, about_organisation=twin, words="They plant pears.")
+    said.state = State.PUBLISHED
+    said.save()
+    Article.objects.create(url="https://pear.example/", title="Pears").about.add(twin, house)
+    both = ("orchard-hall", "orchard-house")
+    monkeypatch.setattr(together._Derived, "by", lambda: dict.fromkeys(both, both))
+    for slug in both:
+        answer = site.get(f"/organisations/{slug}/profile.{form}")
+        assert 'filename="orchard-hall.' in answer.headers["Content-Disposition"]
+        bundle = FORMATS[form][3](answer.content.decode())
+        whole = [one for one in bundle.register.organisations if one.same_as]
+        assert [(one.id, one.same_as) for one in whole] == [(both[0], both[1:]), (both[1], both[:1])]
+        assert "They plant pears." in [one.words for one in bundle.register.statements if one.about == "orchard-hall"]
+        assert any(r.text.startswith(WORD_OF_THE_REPLY) for one in bundle.register.statements for r in one.replies)
+        assert [sorted(a.about) for a in bundle.register.articles if a.title == "Pears"] == [list(both)]
+
+
+def test_whoever_reads_such_a_profile_merges_nothing_by_it(house: Organisation) -> None:
+    text = FORMATS["jsonld"][2](of(house, some.organisation("orchard-hall", "Orchard Hall")))
+    Organisation.objects.filter(slug="orchard-hall").delete()
+    enter(FORMATS["jsonld"][3](text), "import:x")
+    assert Organisation.objects.filter(slug="orchard-hall").exists()
+    assert together.entries("orchard-hall") == ("orchard-hall",)
 
 
 def test_spreadsheet_runs_no_cell_of_a_profile() -> None:

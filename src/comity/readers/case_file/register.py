@@ -79,6 +79,9 @@ def _check(register: Register, builder: Builder, sources: set[str], *, demonstra
     for one in register.organisations:
         if not one.names:
             builder.error("no-name", one, "names", "no name", "one or more", "add a name")
+        if one.same_as:
+            said, expected = ", ".join(one.same_as), "one entry for each organisation"
+            builder.error("same-as", one, "same_as", said, expected, "judge it at the desk, where it can be undone")
     for relation in register.relations:
         if relation.subject == relation.object:
             builder.error(

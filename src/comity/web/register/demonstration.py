@@ -20,7 +20,7 @@ from comity.readers.case_file.report import Report
 from comity.readers.case_file.structure import Builder
 from comity.web.accounts.models import User
 from comity.web.register.loading import Loaded, Loader
-from comity.web.register.models import Person, Statement
+from comity.web.register.models import Statement
 from comity.web.register.models.replies import Event
 
 ORIGIN = "demonstration"
@@ -61,38 +61,14 @@ def load() -> Loaded:
 
 
 def _statement(one: RegisteredStatement, loader: Loader, nobody: User) -> None:
-    made = Statement.objects.create(
-        reporter=loader.find(one.reporter),
-        about_organisation=loader.find(one.about) if one.about else None,
-        about_person=Person.objects.get(slug=one.about_person) if one.about_person else None,
-        about_group=one.about_group,
-        group_of=loader.find(one.group_of) if one.group_of else None,
-        words=one.words,
-        language=one.language,
-        emphases_added=one.emphases_added,
+    made = loader.statement(
+        one,
         kind=one.kind,
         kind_reason=one.kind_reason,
-        said=one.said,
-        published=one.published,
         seen=loader.described[one.source].seen,
-        source=loader.source(one.source),
-        place=one.place,
-        findings=list(one.findings),
         state=one.state,
         state_reason=one.state_reason,
-        origin=f"{ORIGIN}/{one.id}",
     )
-    for depth, speaker in enumerate(one.speakers, 1):
-        made.attributions.create(
-            depth=depth,
-            speaker=speaker.name,
-            organisation=loader.find(speaker.organisation) if speaker.organisation else None,
-            person=Person.objects.get(slug=speaker.person) if speaker.person else None,
-            verb=speaker.verb,
-            words=speaker.words,
-            said=speaker.said,
-            place=speaker.place,
-        )
     _way(one, made, loader, nobody)
     made.save()
 

@@ -22,10 +22,11 @@ from comity.model.register import (
     RegisteredOrganisation,
     RegisteredPerson,
     RegisteredRelation,
+    RegisteredStatement,
 )
 from comity.web.accounts.models import User
 from comity.web.register.identifying import identify
-from comity.web.register.models import Article, Organisation, Person, Relation, Source
+from comity.web.register.models import Article, Organisation, Person, Relation, Source, Statement
 
 KINDS: dict[str, tuple[str, type[Any]]] = {
     "organisation": ("organisations", RegisteredOrganisation),
@@ -100,6 +101,41 @@ class Loader:
         """An organisation of this register or of one that was loaded before."""
         return Organisation.objects.get(slug=slug)
 
+    def statement(self, one: RegisteredStatement, **given: Any) -> Statement:
+        """A statement with who said it, as a file has it; `given` is what the caller knows of its way here."""
+        made = Statement.objects.create(
+            reporter=self.find(one.reporter),
+            about_organisation=self._named(one.about),
+            about_person=Person.objects.get(slug=one.about_person) if one.about_person else None,
+            about_group=one.about_group,
+            group_of=self._named(one.group_of),
+            words=one.words,
+            language=one.language,
+            emphases_added=one.emphases_added,
+            said=one.said,
+            published=one.published,
+            source=self.source(one.source),
+            place=one.place,
+            findings=list(one.findings),
+            origin=f"{self.origin}/{one.id}",
+            **given,
+        )
+        for depth, speaker in enumerate(one.speakers, 1):
+            made.attributions.create(
+                depth=depth,
+                speaker=speaker.name,
+                organisation=self._named(speaker.organisation),
+                person=Person.objects.filter(slug=speaker.person).first() if speaker.person else None,
+                verb=speaker.verb,
+                words=speaker.words,
+                said=speaker.said,
+                place=speaker.place,
+            )
+        return made
+
+    def _named(self, slug: str) -> Organisation | None:
+        return self.find(slug) if slug else None
+
     def _organisation(self, one: RegisteredOrganisation) -> None:
         digest = hashlib.sha256(f"1 {to_json(one)}".encode()).hexdigest()
         held = Organisation.objects.filter(slug=one.id).first()
@@ -161,7 +197,7 @@ class Loader:
                 "source": self.source(one.source),
             }
             given = {"words": one.words, "language": one.language, "place": one.place}
-            given["reporter"] = self.find(one.reporter) if one.reporter else None  # type: ignore[assignment]
+            given["reporter"] = self._named(one.reporter)  # type: ignore[assignment]
             kept.append(_put(Relation, key, given | {"origin": self.origin}).pk)
         for gone in Relation.objects.filter(origin=self.origin).exclude(pk__in=kept):
             if not _touched(gone):

@@ -1,7 +1,12 @@
-"""One profile as the register's own types: from what is public, and back into the register as drafts."""
+"""One profile as the register's own types: from what is public, and back into the register as drafts.
+
+The profile of several entries that are one organisation holds them all: each keeps its own address, and says which the others
+are. Whoever reads it back gets the entries as they were, and judges anew whether they are one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -21,9 +26,9 @@ from comity.model.register import (
     RegisteredStatement,
     RegisteredWords,
 )
-from comity.web.register import published
+from comity.web.register import published, together
 from comity.web.register.loading import Loaded, Loader
-from comity.web.register.models import Organisation, Person, Relation, Source, Statement
+from comity.web.register.models import Article, Organisation, Person, Relation, Source, Statement
 from comity.web.register.models.replies import Event
 from comity.web.register.models.statements import State
 
@@ -32,7 +37,7 @@ OUTCOMES = {Event.REPLIED: "replied", Event.REFUSED: "refused", Event.SILENT: "s
 
 @dataclass(slots=True)
 class Bundle:
-    """A profile: `register.organisations[0]` is whose it is; the others are named, as something refers to them."""
+    """A profile: `register.organisations[0]` is whose it is, with those that it is the `same_as`; the others are only named."""
 
     register: Register
     sources: dict[str, CaseSource] = field(default_factory=dict)
@@ -62,10 +67,37 @@ class _Gathering:
         return one.slug
 
 
-def of(one: Organisation) -> Bundle:
-    """Everything public of an organisation: statements about it and by it with their replies, relations, people, articles."""
+def profile(one: Organisation) -> Bundle:
+    """The profile of an organisation as its page has it: of every entry that is one with it."""
+    entries = together.entries(one.slug)
+    held = {each.slug: each for each in Organisation.objects.filter(slug__in=entries)}
+    return of(*(held[slug] for slug in entries if slug in held))
+
+
+def of(*entries: Organisation) -> Bundle:
+    """Everything public of an organisation: statements about it and by it with their replies, relations, people, articles.
+
+    Several `entries` are one organisation (`together`), the leading one first.
+    """
     at = _Gathering()
-    at.organisations[one.slug] = RegisteredOrganisation(
+    slugs = [one.slug for one in entries]
+    for one in entries:
+        at.organisations[one.slug] = _whole(one, at, tuple(slug for slug in slugs if slug != one.slug))
+    people = {role.person_id: role.person for role in published.people(*entries)}
+    statements = [*published.about(*entries), *published.reported_by(*entries)]
+    for said in statements:
+        for person in (said.about_person, *(a.person for a in said.attributions.all())):
+            if person and person.agreed_by_id:
+                people[person.pk] = person
+    relations = tuple(_relation(r, at) for r in published.relations(*entries))
+    told = tuple(_statement(published.shown(s), at) for s in dict.fromkeys(statements))
+    somebodies = tuple(_person(p, at) for p in people.values())
+    register = Register(tuple(at.organisations.values()), somebodies, relations, _articles(entries), told)
+    return Bundle(register, at.sources)
+
+
+def _whole(one: Organisation, at: _Gathering, same: tuple[str, ...]) -> RegisteredOrganisation:
+    return RegisteredOrganisation(
         id=one.slug,
         kind=one.kind,
         names=tuple(RegisteredName(n.text, n.language, n.kind, n.used, at.source(n.source)) for n in one.names.all()),
@@ -79,22 +111,19 @@ def of(one: Organisation) -> Bundle:
             for w in one.own_words.filter(replaced=False)
         ),
         contacts=tuple(RegisteredContact(c.address, at.source(c.source)) for c in one.contacts.all()),
+        same_as=same,
     )
-    people = {role.person_id: role.person for role in published.people(one)}
-    statements = [*published.about(one), *published.reported_by(one)]
-    for said in statements:
-        for person in (said.about_person, *(a.person for a in said.attributions.all())):
-            if person and person.agreed_by_id:
-                people[person.pk] = person
-    relations = tuple(_relation(r, at) for r in published.relations(one))
-    articles = tuple(
-        RegisteredArticle(a.title, a.publisher, a.url, (one.slug,), a.language, a.published)
-        for a in one.articles.order_by("pk")
+
+
+def _articles(entries: Sequence[Organisation]) -> tuple[RegisteredArticle, ...]:
+    about: dict[Article, list[str]] = {}
+    for one in entries:
+        for article in one.articles.order_by("pk"):
+            about.setdefault(article, []).append(one.slug)
+    return tuple(
+        RegisteredArticle(a.title, a.publisher, a.url, tuple(slugs), a.language, a.published)
+        for a, slugs in about.items()
     )
-    told = tuple(_statement(published.shown(s), at) for s in dict.fromkeys(statements))
-    somebodies = tuple(_person(p, at) for p in people.values())
-    register = Register(tuple(at.organisations.values()), somebodies, relations, articles, told)
-    return Bundle(register, at.sources)
 
 
 def _relation(r: Relation, at: _Gathering) -> RegisteredRelation:
@@ -170,40 +199,13 @@ def enter(bundle: Bundle, origin: str) -> Loaded:
     loader.load(bundle.register)
     for one in bundle.register.statements:
         if one.words and not Statement.objects.filter(origin=f"{origin}/{one.id}").exists():
-            _draft(one, loader, origin)
+            _draft(one, loader)
             done.changed += 1
     return done
 
 
-def _draft(one: RegisteredStatement, loader: Loader, origin: str) -> None:
-    made = Statement.objects.create(
-        reporter=loader.find(one.reporter),
-        about_organisation=loader.find(one.about) if one.about else None,
-        about_person=Person.objects.get(slug=one.about_person) if one.about_person else None,
-        about_group=one.about_group,
-        group_of=loader.find(one.group_of) if one.group_of else None,
-        words=one.words,
-        language=one.language,
-        emphases_added=one.emphases_added,
-        said=one.said,
-        published=one.published,
-        source=loader.source(one.source),
-        place=one.place,
-        findings=list(one.findings),
-        state=State.DRAFT,
-        origin=f"{origin}/{one.id}",
-    )
-    for depth, speaker in enumerate(one.speakers, 1):
-        made.attributions.create(
-            depth=depth,
-            speaker=speaker.name,
-            organisation=loader.find(speaker.organisation) if speaker.organisation else None,
-            person=Person.objects.filter(slug=speaker.person).first() if speaker.person else None,
-            verb=speaker.verb,
-            words=speaker.words,
-            said=speaker.said,
-            place=speaker.place,
-        )
+def _draft(one: RegisteredStatement, loader: Loader) -> None:
+    made = loader.statement(one, state=State.DRAFT)
     for answer in one.replies:
         made.replies.create(
             organisation=made.about_organisation,
@@ -211,5 +213,5 @@ def _draft(one: RegisteredStatement, loader: Loader, origin: str) -> None:
             language=answer.language,
             said=answer.said,
             source=loader.source(answer.source),
-            origin=origin,
+            origin=loader.origin,
         )

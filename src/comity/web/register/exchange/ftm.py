@@ -1,7 +1,8 @@
 """FollowTheMoney entities, one a line: Organization, Person, Membership, Directorship, UnknownLink, Note, Article.
 
 Properties are the schema's own. `comity` beside them holds the whole part, which FollowTheMoney's tools carry along as
-context; entities from elsewhere, which have none, are read by their properties.
+context; entities from elsewhere, which have none, are read by their properties. Entries that are one organisation name each
+other as `referents`, as the tools write what was merged.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def _entities(bundle: Bundle) -> Iterator[dict[str, Any]]:
         for name in one.names:
             names.setdefault(NAMES[name.kind], []).append(name.text)
         names.setdefault("name", [one.names[0].text if one.names else one.id])
-        yield _entity(
+        whole = _entity(
             "organisation",
             one,
             one.id,
@@ -55,6 +56,7 @@ def _entities(bundle: Bundle) -> Iterator[dict[str, Any]]:
             email=[c.address for c in one.contacts if "@" in c.address],
             description=[words.text for words in one.own_words],
         )
+        yield whole | ({"referents": list(one.same_as)} if one.same_as else {})
     for person in register.people:
         yield _entity("person", person, person.id, "Person", name=[person.name])
         for role in person.roles:

@@ -36,6 +36,7 @@ CONTEXT: dict[str, Any] = {
     "identifiers": "org:identifier",
     "links": "schema:url",
     "contact_details": "schema:contactPoint",
+    "same_as": {"@id": "schema:sameAs", "@type": "@id"},
     "person_id": {"@id": "org:member", "@type": "@id"},
     "organization_id": {"@id": "org:organization", "@type": "@id"},
     "member_id": {"@id": "org:member", "@type": "@id"},
@@ -126,6 +127,8 @@ def _organisation(one: RegisteredOrganisation) -> dict[str, Any]:
     if one.website:
         found["links"] = [{"url": one.website}]
     found["contact_details"] = [{"type": "email", "value": c.address} for c in one.contacts]
+    if one.same_as:
+        found["same_as"] = list(one.same_as)
     return found
 
 
