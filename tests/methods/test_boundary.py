@@ -246,6 +246,47 @@ def test_money_that_fans_out_and_in_again_is_followed_once(tmp_path: Path) -> No
     assert root.down[1].down[0].again
 
 
+def test_receipt_that_gives_the_name_alone_of_a_payer_who_publishes_is_no_new_money(tmp_path: Path) -> None:
+    receipt = got("100", name="organisation  1")
+    lake = lake_of(tmp_path, one("X1", 1, pay("100", to="X2", org=2)), one("X2", 2, receipt, pay("100")))
+    found = central(lake, areas=("PSE",))
+    assert (found.low, found.central, found.high) == (100, 100, 200)
+    round_two = organisation_boundary.totals(lake, ("ORG-2",), YEARS, "disbursed")
+    assert round_two.central == 100
+
+
+def test_link_without_an_amount_carries_what_the_payer_paid_to_that_organisation(tmp_path: Path) -> None:
+    lake = lake_of(
+        tmp_path,
+        one("X1", 1, pay("60", org=2), pay("40", name="A workshop"), pay("5", org=3)),
+        one("X2", 2, '<participating-org role="1" ref="ORG-1" activity-id="X1"/>', pay("100")),
+        one("X3", 3, pay("5")),
+    )
+    found = central(lake, areas=("PSE",))
+    assert found.central == 105 + 40 + 5
+    assert found.low <= 105 + 40 <= found.high
+
+
+@pytest.mark.parametrize("told_by_payer", [True, False])
+def test_low_takes_off_what_either_side_alone_tells(tmp_path: Path, told_by_payer: bool) -> None:
+    lake = lake_of(
+        tmp_path,
+        one("X1", 1, pay("30", name="Organisation 2") if told_by_payer else pay("30"), pay("70")),
+        one("X2", 2, *([] if told_by_payer else [got("30", name="Organisation 1", month=12)]), pay("30")),
+    )
+    assert central(lake, areas=("PSE",)).low == 100
+
+
+def test_payer_who_may_publish_under_another_name_is_in_no_low_total(tmp_path: Path) -> None:
+    lake = lake_of(
+        tmp_path,
+        one("X1", 1, pay("100", to="X2", org=2)),
+        one("X2", 2, got("100", name="The First Organisation"), pay("100")),
+    )
+    found = central(lake, areas=("PSE",))
+    assert (found.low, found.central) == (100, 200)
+
+
 def test_donor_in_two_formats_is_counted_once_and_shown(tmp_path: Path) -> None:
     agency = one("US-1-A", 1, pay("100")).replace("ORG-1", "US-GOV-1")
     aggregate = (

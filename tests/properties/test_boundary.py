@@ -42,9 +42,10 @@ class Made:
             world.paid[activity] += amount
         for (payer, payee), amount in self.passed.items():
             world.paid[payer] += amount
-            if self.owner[payer] != self.owner[payee]:
-                world.named[self.owner[payee]] += amount
-            if (payer, payee) not in hidden:
+            if (payer, payee) in hidden:
+                if self.owner[payer] != self.owner[payee]:
+                    world.named[self.owner[payer], self.owner[payee]] += amount
+            else:
                 world.moved[payer, payee] += amount
                 world.links.append(Link(payer, payee, status, ("receiver-activity-id",)))
         return world

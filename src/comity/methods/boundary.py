@@ -30,9 +30,9 @@ from comity.methods.links import (
     Statement,
     links_of,
     payments,
-    plain_party,
     receipts,
 )
+from comity.methods.parties import parties
 from comity.methods.rates import TARGET, rate
 from comity.model.figure import Gap
 from comity.model.question import Years
@@ -51,9 +51,12 @@ class World:
     """What the sums are made of, in US dollars: payments and receipts by activity, and the movements that links carry.
 
     `paid` is what each activity inside paid; `untraced` what it says it received from payers who publish nothing here;
-    `moved` what a payer's or, failing that, a payee's transactions say passed between two activities; `owner` the
-    organisation that reports an activity; `named` what payments name each organisation as receiver of; `mixed` the activities
-    whose payments are in another currency than their receipts.
+    `moved` what a payer's or, failing that (`heard`), a payee's transactions say passed between two activities; `owner` the
+    organisation that reports an activity; `mixed` the activities whose payments are in another currency than their receipts.
+
+    Where the payer's activity says which organisation it paid and not which activity inside, `called` has the payer's activity
+    and that organisation, `named` both organisations; `said` has a payer's organisation and what an activity says that it got
+    from it.
     """
 
     paid: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -61,7 +64,10 @@ class World:
     moved: dict[Pair, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     links: list[Link] = field(default_factory=list)
     owner: dict[str, str] = field(default_factory=dict)
-    named: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    named: dict[Pair, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    said: dict[Pair, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    heard: set[Pair] = field(default_factory=set)
+    called: dict[Pair, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     mixed: set[str] = field(default_factory=set)
 
 
@@ -150,8 +156,9 @@ def _at_least(amount: Decimal, received: Decimal | None) -> Decimal:
 def traced(world: World, links: list[Link]) -> dict[Pair, Decimal]:
     """What passed along each link between activities inside.
 
-    Where transactions say how much passed, that much. A link without an amount carries what its payer paid and no
-    transaction accounts for, shared among the payees of such links by what each still has to explain.
+    Where transactions say how much passed, that much. A link without an amount carries what its payer paid to the payee's
+    organisation by name, or else what it paid and no transaction accounts for, shared among the payees of such links by what
+    each still has to explain.
     """
     inside = [k for k in links if k.payer in world.paid and k.payer != k.payee]
     passed = {(k.payer, k.payee): world.moved.get((k.payer, k.payee), ZERO) for k in inside}
@@ -161,41 +168,83 @@ def traced(world: World, links: list[Link]) -> dict[Pair, Decimal]:
     silent: dict[str, list[str]] = defaultdict(list)
     for payer, payee in sorted(pair for pair, amount in passed.items() if not amount):
         silent[payer].append(payee)
-    for payer, payees in silent.items():
-        spare = world.paid[payer] - sum((m for p, m in world.moved.items() if p[0] == payer), ZERO)
-        wants = {a: max(world.paid.get(a, ZERO) - told.get(a, ZERO), ZERO) for a in payees}
-        wanted = sum(wants.values(), ZERO)
-        if spare > 0 and wanted > 0:
-            for payee, want in wants.items():
-                passed[payer, payee] = want * min(spare, wanted) / wanted
+    for payer, all_payees in silent.items():
+        for payees, purse in _purses(world, payer, all_payees):
+            wants = {a: max(world.paid.get(a, ZERO) - told.get(a, ZERO), ZERO) for a in payees}
+            wanted = sum(wants.values(), ZERO)
+            if purse > 0 and wanted > 0:
+                for payee, want in wants.items():
+                    passed[payer, payee] = want * min(purse, wanted) / wanted
     return passed
 
 
-def _by_organisation(world: World, links: list[Link]) -> Decimal:
-    """The most careful sum, organisation by organisation.
+def _purses(world: World, payer: str, payees: list[str]) -> list[tuple[list[str], Decimal]]:
+    """The payees of a payer's links without an amount, each group with what of the payer's money may have gone to it."""
+    spare = world.paid[payer] - sum((m for p, m in world.moved.items() if p[0] == payer), ZERO)
+    by_owner: dict[str, list[str]] = defaultdict(list)
+    for payee in payees:
+        by_owner[world.owner.get(payee, payee)].append(payee)
+    called = {owner: amount for (who, owner), amount in world.called.items() if who == payer}
+    purses = [(group, min(called[owner], spare)) for owner, group in by_owner.items() if owner in called]
+    others = [payee for owner, group in by_owner.items() if owner not in called for payee in group]
+    return [*purses, (others, spare - sum(called.values(), ZERO))]
 
-    Its payments, less what passed among its own activities, less the more of what links bring it from others and what
-    others say they paid to it.
+
+def _by_organisation(world: World, links: list[Link]) -> Decimal:
+    """The most careful sum: each organisation's payments, less what passed among its own activities, less what others gave it.
+
+    What others paid and its own receipts do not account for may be what it says it got from payers who publish nothing:
+    they may publish under another name.
     """
     paid: dict[str, Decimal] = defaultdict(Decimal)
     outside: dict[str, Decimal] = defaultdict(Decimal)
-    linked: dict[str, Decimal] = defaultdict(Decimal)
     for activity, amount in world.paid.items():
         paid[world.owner.get(activity, activity)] += amount
     for activity, amount in world.untraced.items():
         outside[world.owner.get(activity, activity)] += amount
-    for (payer, payee), amount in traced(world, links).items():
-        giver, taker = world.owner.get(payer, payer), world.owner.get(payee, payee)
-        if giver == taker:
-            paid[taker] -= min(amount, world.paid.get(payee, ZERO))
-        else:
-            linked[taker] += amount
+    passed = traced(world, links)
+    for (payer, payee), amount in passed.items():
+        if world.owner.get(payer, payer) == world.owner.get(payee, payee):
+            paid[world.owner.get(payee, payee)] -= min(amount, world.paid.get(payee, ZERO))
+    came, unsaid = _received(world, passed)
     total = ZERO
     for organisation in {*paid, *outside}:
         amount = paid[organisation]
-        came = max(linked.get(organisation, ZERO), world.named.get(organisation, ZERO))
-        total += _at_least(max(amount - came, min(amount, ZERO)), outside.get(organisation))
+        left = max(amount - came.get(organisation, ZERO), min(amount, ZERO))
+        others = outside.get(organisation, ZERO) - unsaid.get(organisation, ZERO)
+        total += _at_least(left, others if others > 0 else None)
     return total
+
+
+def _received(world: World, passed: dict[Pair, Decimal]) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """What each organisation got from others by anybody's word, and how much of it is not by its own.
+
+    From each giver: what links bring, what else its activities say they got, and what else the giver says it paid. The last two
+    may be one movement told twice; nothing shows it, so both are taken off.
+    """
+    given: dict[Pair, Decimal] = defaultdict(Decimal)
+    by_name: dict[Pair, Decimal] = defaultdict(Decimal)
+    for (payer, payee), amount in passed.items():
+        giver, taker = world.owner.get(payer, payer), world.owner.get(payee, payee)
+        if giver != taker:
+            given[giver, payee] += amount
+            by_name[giver, taker] += (
+                amount if (payer, payee) not in world.moved or (payer, payee) in world.heard else ZERO
+            )
+    sides: dict[Pair, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
+    for giver, payee in {*given, *world.said}:
+        linked, said = given.get((giver, payee), ZERO), world.said.get((giver, payee), ZERO)
+        side = sides[giver, world.owner.get(payee, payee)]
+        for at, amount in enumerate((linked, max(said - linked, ZERO), said)):
+            side[at] += amount
+    came: dict[str, Decimal] = defaultdict(Decimal)
+    unsaid: dict[str, Decimal] = defaultdict(Decimal)
+    for pair in {*sides, *world.named}:
+        linked, more, said = sides.get(pair, (ZERO, ZERO, ZERO))
+        got = max(linked + more, ZERO) + max(world.named.get(pair, ZERO) - by_name.get(pair, ZERO), ZERO)
+        came[pair[1]] += got
+        unsaid[pair[1]] += max(got - said, ZERO)
+    return came, unsaid
 
 
 def rows_world(
@@ -213,25 +262,29 @@ def _world(
     lake: Lake, here: list[Statement], stage: str, years: Years, amounts: dict[tuple[str, str], Decimal]
 ) -> tuple[World, list[Gap]]:
     world, missing = World(), defaultdict[str, int](int)
-    publishers = {plain_party(p.reporter_ref, p.reporter) for p in payments(lake, stage)}
+    who = parties(lake).who
+    publishers = {who(p.reporter_ref, p.reporter) for p in payments(lake, stage)}
     currencies: dict[str, set[str]] = defaultdict(set)
     world.links = links_of(lake, stage)
     rejected = {(k.payer, k.payee) for k in world.links if k.status == REJECTED}
-    owners = {p.activity: plain_party(p.reporter_ref, p.reporter) for p in here}
+    owners = {p.activity: who(p.reporter_ref, p.reporter) for p in here}
     for pay in here:
         dollars = dollars_of(lake, pay, amounts[pay.activity, pay.locator])
         if dollars is None:
             missing[pay.currency or "none"] += 1
             continue
         world.paid[pay.activity] += dollars
-        world.owner[pay.activity] = plain_party(pay.reporter_ref, pay.reporter)
+        world.owner[pay.activity] = owners[pay.activity]
         currencies[pay.activity].add(pay.currency)
         if pay.other_activity and pay.other_activity != pay.activity:
             world.moved[pay.activity, pay.other_activity] += dollars
-        payee = owners.get(pay.other_activity) or plain_party(pay.other_ref, pay.other)
-        if payee and payee != world.owner[pay.activity] and (pay.activity, pay.other_activity) not in rejected:
-            world.named[payee] += dollars
+        payee = "" if pay.other_activity in owners else who(pay.other_ref, pay.other)
+        if payee and payee != owners[pay.activity] and (pay.activity, pay.other_activity) not in rejected:
+            world.named[owners[pay.activity], payee] += dollars
+        if payee in publishers and not pay.other_activity:
+            world.called[pay.activity, payee] += dollars
     heard: dict[Pair, Decimal] = defaultdict(Decimal)
+    givers = set(world.owner.values())
     for receipt in receipts(lake, stage):
         if receipt.activity not in world.paid or receipt.year is None or not years.first <= receipt.year <= years.last:
             continue
@@ -240,10 +293,13 @@ def _world(
             missing[receipt.currency or "none"] += 1
             continue
         currencies[receipt.activity].add(receipt.currency)
-        payer = plain_party(receipt.other_ref, receipt.other)
+        payer, payee = who(receipt.other_ref, receipt.other), who(receipt.reporter_ref, receipt.reporter)
+        giver = world.owner.get(receipt.other_activity) or payer
+        if giver in givers and giver != payee and (receipt.other_activity, receipt.activity) not in rejected:
+            world.said[giver, receipt.activity] += dollars
         if receipt.other_activity in world.paid:
             heard[receipt.other_activity, receipt.activity] += dollars
-        elif payer not in publishers and payer != plain_party(receipt.reporter_ref, receipt.reporter):
+        elif payer not in publishers and payer != payee:
             world.untraced[receipt.activity] += dollars
     gaps = [Gap("no-rate", {"currency": c, "rows": str(n)}) for c, n in sorted(missing.items())]
     ours = [k for k in world.links if k.payer in world.paid or k.payee in world.paid]
@@ -253,6 +309,7 @@ def _world(
         said = world.moved.get(pair)
         if not said:
             world.moved[pair] = dollars
+            world.heard.add(pair)
         elif max(said, dollars) >= DISAGREE * abs(min(said, dollars)):
             detail = {"payer": pair[0], "payee": pair[1], "paid": f"{said:f}", "received": f"{dollars:f}"}
             gaps.append(Gap("sides-disagree", detail))

@@ -18,6 +18,7 @@ from typing import Any
 
 from comity.lake import Lake
 from comity.methods.ends import UNIDENTIFIED, names_no_activity, names_nothing, organisations
+from comity.methods.parties import plain_party
 
 ASSERTED, INFERRED, ACCEPTED, REJECTED = "asserted", "inferred", "accepted", "rejected"
 MISSING, SELF = "missing-end", "self-link"
@@ -167,11 +168,6 @@ def _statements(lake: Lake, kinds: tuple[str, ...], side: str) -> list[Statement
         ]  # fmt: skip
     found: list[Statement] = lake.memo[key]
     return found
-
-
-def plain_party(ref: str, name: str) -> str:
-    """One key for an organisation: its reference, else its name in small letters without punctuation."""
-    return ref.strip().upper() or " ".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
 
 
 def _inferred(lake: Lake, stage: str) -> Iterable[Link]:

@@ -19,7 +19,8 @@ from decimal import Decimal, localcontext
 from comity.lake import Lake
 from comity.methods.boundary import ZERO, Excluded, Totals, cents, dollars_of
 from comity.methods.figures import WORKING_DIGITS
-from comity.methods.links import Statement, payments, plain_party, receipts
+from comity.methods.links import Statement, payments, receipts
+from comity.methods.parties import parties, plain_party
 from comity.model.figure import Gap
 from comity.model.question import Years
 
@@ -82,6 +83,7 @@ class _Parties:
     def movements(self, stage: str) -> list[Movement]:
         """Every payment across or inside the boundary, and receipts from payers who publish nothing."""
         index = _index(self.lake, stage, self.owner)
+        who = parties(self.lake).who
         found: list[Movement] = []
         for pay in _of(index.payments, self.inside):
             giver = self.inside.get(plain_party(pay.reporter_ref, pay.reporter), "")
@@ -90,7 +92,7 @@ class _Parties:
                 found.append(Movement(pay, giver, taker))
         for receipt in _of(index.receipts, self.inside):
             taker = self.inside.get(plain_party(receipt.reporter_ref, receipt.reporter), "")
-            giver = self.owner.get(receipt.other_activity) or plain_party(receipt.other_ref, receipt.other)
+            giver = self.owner.get(receipt.other_activity) or who(receipt.other_ref, receipt.other)
             if taker and giver not in index.publishers and giver not in self.inside:
                 found.append(Movement(receipt, "", taker))
         return found
@@ -152,10 +154,11 @@ def _index(lake: Lake, stage: str, owner: dict[str, str]) -> _Index:
     if key not in lake.memo:
         paid: dict[str, list[Statement]] = defaultdict(list)
         received: dict[str, list[Statement]] = defaultdict(list)
-        publishers = set()
+        publishers = set[str]()
+        who = parties(lake).who
         for pay in payments(lake, stage):
             reporter = plain_party(pay.reporter_ref, pay.reporter)
-            publishers.add(reporter)
+            publishers |= {reporter, who(pay.reporter_ref, pay.reporter)}
             sides = {reporter, *_sides(pay, owner)}
             for side in sides - {""}:
                 paid[side].append(pay)
