@@ -18,8 +18,10 @@ from xml.sax.saxutils import escape
 from comity.briefs.palette import light
 
 WIDE, NARROW = 720, 340
-IN_A_BAND = {WIDE: 8, NARROW: 3}
-"""How many stages stand side by side; further ones go into a further band below, with the years again."""
+IN_A_BAND = {WIDE: (8, 4), NARROW: (3, 2)}
+"""How many stages stand side by side at most, and how few so that no amount is cut; further ones go into a further band
+below, with the years again."""
+TURNING = "\u2066\u2067\u2068\u2069"
 YEAR, ROW, HEAD, GAP, LINE, LETTER = 42, 20, 38, 6, 13, 6.4
 THINNEST = 2.0
 
@@ -28,7 +30,8 @@ THINNEST = 2.0
 class Step:
     """One rung, or one hole where `amount` is None, of the stage `column`, in the years `first` to `last`.
 
-    `text` is what is printed: the amount as the page prints it, or the hole's short reason. `removed` marks money taken away.
+    `text` is what is printed: the amount as the page prints it, or the hole's short reason; `brief` stands for it where it has
+    no room. `removed` marks money taken away.
     """
 
     column: str
@@ -38,6 +41,7 @@ class Step:
     amount: Decimal | None = None
     currency: str = ""
     removed: bool = False
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,7 @@ class Ladder:
 
 def svg(ladder: Ladder, width: int = WIDE) -> str:
     """The drawing at a width (WIDE or NARROW) in light colours, self-contained."""
-    count = max(-(-len(ladder.columns) // IN_A_BAND[width]), 1)
-    size = max(-(-len(ladder.columns) // count), 1)
+    size = _size(ladder, width)
     bands = [ladder.columns[at : at + size] for at in range(0, len(ladder.columns), size)]
     tall = HEAD + ROW * max(ladder.last - ladder.first + 1, 0) + GAP
     wide = (width - YEAR) / size
@@ -101,6 +104,25 @@ def _most(steps: Sequence[Step]) -> dict[str, Decimal]:
         if step.amount is not None:
             most[step.currency] = max(most[step.currency], abs(step.amount) / (step.last - step.first + 1))
     return most
+
+
+def _size(ladder: Ladder, width: int) -> int:
+    """How many stages stand in a band: as many as leave room for every amount, in bands that are as even as can be."""
+    most, least = IN_A_BAND[width]
+    fitting = (size for size in range(most, least, -1) if _roomy(ladder, (width - YEAR) / size))
+    bands = -(-len(ladder.columns) // next(fitting, least))
+    return max(-(-len(ladder.columns) // max(bands, 1)), 1)
+
+
+def _roomy(ladder: Ladder, wide: float) -> bool:
+    """Whether every amount can be printed whole, if in brief, in columns so wide."""
+    laid = (one for key, _ in ladder.columns for one in _laid(ladder, key, wide))
+    return all(_long(step.brief or step.text) <= room / LETTER for step, _, room in laid if step.amount is not None)
+
+
+def _long(text: str) -> int:
+    """How many letters one sees of a text: those that turn its direction are none."""
+    return sum(letter not in TURNING for letter in text)
 
 
 def _unit(ladder: Ladder, wide: float) -> float:
@@ -157,7 +179,8 @@ def _step(step: Step, left: float, top: float, wide: float, scale: dict[str, flo
     years = step.last - step.first + 1
     tall = ROW * years - 3
     fits = max(int(wide / LETTER), 1)
-    text = step.text if len(step.text) <= fits else step.text[: fits - 1] + "…"
+    text = step.text if _long(step.text) <= fits else step.brief or step.text
+    text = text if _long(text) <= fits else text[: fits - 1] + "…"
     line = top + ROW / 2 + 4
     if step.amount is None:
         hole = _box(left, top, wide, tall, f'fill="none" stroke="{light("gap")}" stroke-dasharray="3 3"')

@@ -94,6 +94,16 @@ def short(value: Decimal, unit: str) -> str:
     return plain(value) if value == value.to_integral() else fine(value, 2)
 
 
+def brief(value: Decimal, unit: str) -> str:
+    """As `short`, for where there is little room: `$46.5m`."""
+    currency = currency_of(unit)
+    if currency and not is_rate(unit) and abs(value) >= BILLION:
+        return _("%(number)sbn") % {"number": with_currency(rounded(value / BILLION, 1), currency)}
+    if currency and not is_rate(unit) and abs(value) >= MILLION:
+        return _("%(number)sm") % {"number": with_currency(rounded(value / MILLION, 1), currency)}
+    return short(value, unit)
+
+
 def between(low: Decimal | None, high: Decimal | None, unit: str) -> str:
     """A range, or nothing when there is none to show: `$24.60–30.31`."""
     if low is None or high is None:

@@ -45,7 +45,7 @@ def language() -> forms.CharField:
         required=False,
         max_length=35,
         help_text=gettext_lazy("Its code: en, ar, he …"),
-        widget=forms.TextInput(attrs=LTR),
+        widget=forms.TextInput(attrs=LTR | {"list": "known-languages", "autocomplete": "off"}),
     )
 
 
@@ -55,6 +55,7 @@ class SourceField(forms.CharField):
     def __init__(self, **named: Any) -> None:
         named.setdefault("label", gettext_lazy("Source"))
         named.setdefault("help_text", gettext_lazy("Its number, address or exact title, as listed under sources."))
+        named.setdefault("widget", forms.TextInput(attrs={"list": "known-sources", "autocomplete": "off"}))
         super().__init__(max_length=2000, **named)
 
     def prepare_value(self, value: Any) -> Any:

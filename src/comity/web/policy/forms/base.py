@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,19 +10,28 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from comity.methods.catalog import cases
 from comity.model.errors import ComityError
 from comity.web.components.forms import OwnIds
+from comity.web.components.words import said as said_in
 from comity.web.policy.models import Engagement, Measure, PermitSeries, Pledge, PointVersion
+from comity.web.policy.numbers import open_lake
 from comity.web.register.form_fields import LTR, SourceField, language, reason, when
 from comity.web.register.models import Organisation, Person
 from comity.web.register.models.fields import WORDS
 
 __all__ = [
+    "ADDRESS",
+    "BY_ADDRESS",
+    "BY_NAME",
     "LTR",
+    "CaseField",
     "Manifold",
     "PolicyForm",
     "SourceField",
+    "address",
     "language",
     "line",
     "lines",
@@ -31,6 +41,10 @@ __all__ = [
     "when",
 ]
 MOST_LINES = 200
+ADDRESS = gettext_lazy("The last part of its page’s address: small letters, digits, hyphens. It never changes.")
+BY_NAME = gettext_lazy("By name or by the last part of the address, one to a line.")
+CASE = re.compile(r"[\w-]{1,80}")
+BY_ADDRESS = gettext_lazy("By the last part of the address, one to a line.")
 
 
 class PolicyForm(OwnIds):
@@ -62,6 +76,37 @@ def passage(label: Any, *, rows: int = 4, required: bool = False, **named: Any) 
     return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs={"rows": rows}), **named)
 
 
+def address() -> forms.SlugField:
+    """The last part of an address, chosen once."""
+    label, widget = gettext_lazy("Address of its page"), forms.TextInput(attrs=LTR)
+    return forms.SlugField(label=label, max_length=120, help_text=ADDRESS, widget=widget)
+
+
+class CaseField(forms.ChoiceField):
+    """A case of the release; one that a row names and no release has stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(label=gettext_lazy("Case"), required=False, choices=_cases)
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether it could be a case's id: a case may have been there before, and may come back."""
+        return CASE.fullmatch(str(value)) is not None
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> Any:
+        """With what stands there among what can be chosen."""
+        field = super().get_bound_field(form, field_name)
+        now = str(field.value() or "")
+        if now and now not in {str(key) for key, _name in self.choices}:
+            self.choices = [*self.choices, (now, now)]
+        return field
+
+
+def _cases() -> list[tuple[str, str]]:
+    at = open_lake()
+    known = cases(at).values() if at else ()
+    return [("", _("none")), *((one.id, said_in(one.title)) for one in known)]
+
+
 def lines(text: str) -> list[str]:
     """What stands on the lines of a box, each once."""
     return list(dict.fromkeys(filter(None, (each.strip() for each in text.splitlines()))))
@@ -74,7 +119,8 @@ class Manifold(forms.CharField):
         self.find, self.write = KINDS[kind]
         self.only = only
         named.setdefault("required", False)
-        rows: dict[str, Any] = {} if only == 1 else {"widget": forms.Textarea(attrs={"rows": 3})}
+        one = forms.TextInput(attrs={"list": f"known-{kind}", "autocomplete": "off"})
+        rows: dict[str, Any] = {"widget": one if only == 1 else forms.Textarea(attrs={"rows": 3})}
         super().__init__(max_length=20_000, **rows, **named)
 
     def prepare_value(self, value: Any) -> Any:
@@ -128,6 +174,16 @@ def _versions(written: str) -> Any:
     return rows[:1]
 
 
+def _measures(written: str) -> Any:
+    """By key, or by the address of its page."""
+    return Measure.objects.filter(key=written.partition("/measures/")[2].strip("/") or written)
+
+
+def _engagements(written: str) -> Any:
+    """By its address for links; what stands behind it is for whoever reads the box."""
+    return Engagement.objects.filter(code=written.partition(" ")[0])
+
+
 def _by(model: type[Model], field: str) -> Callable[[str], Any]:
     return lambda written: model._default_manager.filter(**{field: written})
 
@@ -136,11 +192,11 @@ Kind = tuple[Callable[[str], Any], Callable[[Any], str]]
 KINDS: dict[str, Kind] = {
     "organisations": (_organisations, lambda one: one.slug),
     "people": (_people, lambda one: one.slug),
-    "measures": (_by(Measure, "key"), lambda one: one.key),
+    "measures": (_measures, lambda one: one.key),
     "points": (_versions, lambda one: f"{one.point.slug}, {one.number}"),
     "pledges": (_by(Pledge, "slug"), lambda one: one.slug),
     "permits": (_by(PermitSeries, "slug"), lambda one: one.slug),
-    "engagements": (_by(Engagement, "code"), lambda one: one.code),
+    "engagements": (_engagements, lambda one: f"{one.code} {one.title}"),
 }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from comity.web.accounts.models import User
 from comity.web.accounts.powers import POWERS, Power
-from comity.web.policy.forms.base import LTR, Manifold, PolicyForm, initial, line, lines, passage, reason, when
+from comity.web.policy.forms.base import BY_NAME, LTR, Manifold, PolicyForm, initial, line, lines, passage, reason, when
 from comity.web.policy.models import Engagement
 from comity.web.policy.models.engagements import FIELD_NAMES, PUBLISHABLE
 from comity.web.register.models.fields import NAME, TITLE
@@ -98,18 +98,18 @@ class EngagementForm(PolicyForm):
     people = Manifold(
         "people",
         label=gettext_lazy("People in public roles"),
-        help_text=gettext_lazy("One to a line. Only persons whose public role has been agreed on."),
+        help_text=gettext_lazy("By name, one to a line. Only persons whose public role has been agreed on."),
     )
-    organisations = Manifold(
-        "organisations", label=gettext_lazy("Organisations taking part"), help_text=gettext_lazy("One to a line.")
-    )
+    organisations = Manifold("organisations", label=gettext_lazy("Organisations taking part"), help_text=BY_NAME)
     measures = Manifold(
         "measures", label=gettext_lazy("Measures"), help_text=gettext_lazy("Their keys, one to a line: us/117/hr/1")
     )
     points = Manifold(
         "points",
         label=gettext_lazy("Points used"),
-        help_text=gettext_lazy("One to a line; a number after a comma names a version: ten-times, 2"),
+        help_text=gettext_lazy(
+            "By the last part of the address, one to a line; a number after a comma names a version: ten-times, 2"
+        ),
     )
     asks = passage(gettext_lazy("What was asked"))
     notes = passage(gettext_lazy("Notes"), rows=6, help_text=gettext_lazy("Never public."))

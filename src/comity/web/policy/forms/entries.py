@@ -12,7 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.parsing.stages import vocabularies
-from comity.web.policy.forms.base import LTR, Manifold, PolicyForm, SourceField, language, line, passage, reason, when
+from comity.web.policy.forms.base import (
+    LTR,
+    CaseField,
+    Manifold,
+    PolicyForm,
+    SourceField,
+    address,
+    language,
+    line,
+    passage,
+    reason,
+    when,
+)
 from comity.web.policy.models import Measure, PermitSeries, PledgeStep
 from comity.web.policy.models.measures import MeasureKind
 from comity.web.policy.queries import naming
@@ -24,7 +36,6 @@ PER = [
     ("month", gettext_lazy("a month")),
     ("year", gettext_lazy("a year")),
 ]
-ADDRESS = gettext_lazy("The last part of its page’s address: small letters, digits, hyphens. It never changes.")
 
 
 def spoken() -> forms.CharField:
@@ -32,17 +43,6 @@ def spoken() -> forms.CharField:
     field = language()
     field.required = True
     return field
-
-
-def address() -> forms.SlugField:
-    """The last part of an address, chosen once."""
-    label, widget = gettext_lazy("Address"), forms.TextInput(attrs=LTR)
-    return forms.SlugField(label=label, max_length=120, help_text=ADDRESS, widget=widget)
-
-
-def case_of() -> forms.SlugField:
-    """The case that it belongs to."""
-    return forms.SlugField(label=gettext_lazy("Case"), required=False, max_length=80, widget=forms.TextInput(attrs=LTR))
 
 
 def where_in_it() -> forms.CharField:
@@ -126,7 +126,7 @@ class PledgeForm(EntryForm):
     measure = Manifold(
         "measures", only=1, label=gettext_lazy("Measure"), help_text=gettext_lazy("Its key: us/117/hr/1")
     )
-    case = case_of()
+    case = CaseField()
     source = SourceField()
     place = where_in_it()
     why = reason()
@@ -167,7 +167,7 @@ class SeriesForm(EntryForm):
     measure = Manifold(
         "measures", only=1, label=gettext_lazy("Measure"), help_text=gettext_lazy("Its key: us/117/hr/1")
     )
-    case = case_of()
+    case = CaseField()
     why = reason()
 
 
@@ -202,7 +202,7 @@ class MeasureForm(EntryForm):
         label=gettext_lazy("Published at"), required=False, max_length=2000, assume_scheme="https",
         widget=forms.URLInput(attrs=LTR),
     )  # fmt: skip
-    case = case_of()
+    case = CaseField()
     source = SourceField()
     why = reason()
 

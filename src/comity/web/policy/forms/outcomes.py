@@ -9,11 +9,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.web.components.dates import in_words
+from comity.web.components.texts import cut
 from comity.web.policy.forms.base import (
-    LTR,
+    BY_ADDRESS,
+    BY_NAME,
+    CaseField,
     Manifold,
     PolicyForm,
     SourceField,
+    address,
     initial,
     language,
     line,
@@ -21,7 +26,7 @@ from comity.web.policy.forms.base import (
     reason,
     when,
 )
-from comity.web.policy.models import MeasureEvent, OutcomeClaim, OutcomeEvidence
+from comity.web.policy.models import Engagement, MeasureEvent, OutcomeClaim, OutcomeEvidence
 
 LINKS = ("contributors", "measures", "pledges", "permits", "engagements", "events")
 PLAIN = ("claimant", "words", "language", "day", "amount", "currency", "case", "source", "place")
@@ -32,14 +37,7 @@ class OutcomeForm(PolicyForm):
     """A claim, in the claimant's words. Its address is chosen once."""
 
     key = "outcome"
-    slug = forms.SlugField(
-        label=gettext_lazy("Address"),
-        max_length=120,
-        help_text=gettext_lazy(
-            "The last part of its page’s address: small letters, digits, hyphens. It never changes."
-        ),
-        widget=forms.TextInput(attrs=LTR),
-    )
+    slug = address()
     claimant = Manifold(
         "organisations", only=1, label=gettext_lazy("Who claims it"), required=True,
         help_text=gettext_lazy("An organisation of the register, by its name or the last part of its address."),
@@ -57,17 +55,19 @@ class OutcomeForm(PolicyForm):
         required=False,
         help_text=gettext_lazy("Its code: USD, EUR, ILS …"),
     )
-    case = forms.SlugField(label=gettext_lazy("Case"), required=False, max_length=80, widget=forms.TextInput(attrs=LTR))
+    case = CaseField()
     source = SourceField()
     place = line(gettext_lazy("Where in the source"), required=False, longest=300)
-    contributors = Manifold(
-        "organisations", label=gettext_lazy("Others who had a part in it"), help_text=gettext_lazy("One to a line.")
-    )
+    contributors = Manifold("organisations", label=gettext_lazy("Others who had a part in it"), help_text=BY_NAME)
     measures = Manifold(
-        "measures", label=gettext_lazy("Measures"), help_text=gettext_lazy("Their keys, one to a line: us/117/hr/1")
+        "measures",
+        label=gettext_lazy("Measures"),
+        help_text=gettext_lazy(
+            "Their keys, one to a line: us/117/hr/1. Their events can be ticked here once the claim is entered."
+        ),
     )
-    pledges = Manifold("pledges", label=gettext_lazy("Pledges"), help_text=gettext_lazy("One to a line."))
-    permits = Manifold("permits", label=gettext_lazy("Series of permits"), help_text=gettext_lazy("One to a line."))
+    pledges = Manifold("pledges", label=gettext_lazy("Pledges"), help_text=BY_ADDRESS)
+    permits = Manifold("permits", label=gettext_lazy("Series of permits"), help_text=BY_ADDRESS)
     engagements = Manifold(
         "engagements",
         label=gettext_lazy("Engagements"),
@@ -92,7 +92,7 @@ class OutcomeForm(PolicyForm):
         recent = MeasureEvent.objects.filter(measure__in=claim.measures.all(), withdrawn_at=None)
         shown = list(recent.order_by("-first_day", "-pk").values_list("pk", flat=True)[:MOST_EVENTS])
         events.queryset = MeasureEvent.objects.filter(Q(pk__in=shown) | Q(pk__in=held)).order_by("-first_day", "-pk")
-        events.label_from_instance = lambda one: f"{one.day} · {one.text[:160]}"
+        events.label_from_instance = lambda one: f"{in_words(one.day)} · {cut(one.text, 160)}"
         if not events.queryset:
             del self.fields["events"]
 
@@ -104,6 +104,11 @@ class OutcomeForm(PolicyForm):
         ):
             self.add_error("currency", _("An amount needs its currency."))
         return given
+
+
+def first_from(one: Engagement | None) -> dict[str, Any]:
+    """What a claim takes over from the engagement at whose page somebody began to enter it."""
+    return {"engagements": [one], "measures": list(one.measures.all())} if one else {}
 
 
 def first_of(claim: OutcomeClaim) -> dict[str, Any]:

@@ -17,9 +17,11 @@ from comity.web.figures.queries.figure import find, spelled_out
 from comity.web.policy import numbers
 from comity.web.policy.forms.base import (
     LTR,
+    CaseField,
     Manifold,
     PolicyForm,
     SourceField,
+    address,
     language,
     line,
     passage,
@@ -40,15 +42,8 @@ class PointForm(PolicyForm):
 
     key = "point"
     title = line(gettext_lazy("Title"), longest=NAME)
-    slug = forms.SlugField(
-        label=gettext_lazy("Address"),
-        max_length=120,
-        help_text=gettext_lazy(
-            "The last part of its page’s address: small letters, digits, hyphens. It never changes."
-        ),
-        widget=forms.TextInput(attrs=LTR),
-    )
-    case = forms.SlugField(label=gettext_lazy("Case"), required=False, max_length=80, widget=forms.TextInput(attrs=LTR))
+    slug = address()
+    case = CaseField()
 
 
 class NumberForm(PolicyForm):
@@ -62,7 +57,7 @@ class NumberForm(PolicyForm):
         widget=forms.TextInput(attrs=LTR),
     )
     figure = forms.CharField(
-        label=gettext_lazy("Figure"),
+        label=gettext_lazy("A figure of this site"),
         required=False,
         max_length=2000,
         help_text=gettext_lazy("Its id, or the address of its page."),

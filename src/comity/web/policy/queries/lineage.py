@@ -130,5 +130,5 @@ def _steps(ends: list[int], way: int) -> list[tuple[int, int, str, bool]]:
 
 def _box(one: Measure, root: bool) -> tree.Box:
     session = _("session %(session)s") % {"session": one.session} if one.session else ""
-    lines = (one.number or one.key, cut(shown(naming.title(one).text)), session)
+    lines = (one.number or str(one.get_kind_display()), cut(shown(naming.title(one).text)), session)
     return tree.Box(str(one.pk), "root" if root else "activity", tuple(line for line in lines if line))

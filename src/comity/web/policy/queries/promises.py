@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from comity.briefs import charts
 from comity.model.errors import UsageError
@@ -21,6 +21,7 @@ from comity.web.components import dates, formats
 from comity.web.components.tables import Cell, Column, Table, text
 from comity.web.components.texts import cut, web
 from comity.web.policy.models import PermitPoint, PermitSeries, Pledge, PledgeStep
+from comity.web.register.queries.naming import named
 
 Kind = PledgeStep.Kind
 
@@ -163,18 +164,23 @@ def table(listed: list[Told], key: str, caption: str, empty: str) -> Table:
     for one in listed:
         pledge = one.pledge
         currency = pledge.currency
+        old = _("withdrawn") if one.withdrawn else age(one.age)
         rows.append(
             (
-                text(cut(shown(pledge.pledger_name or str(pledge.pledger or "")))),
+                _whose(pledge),
                 text(shown(pledge.receiver)),
                 text(shown(pledge.words), pledge.language),
-                Cell(dates.in_words(pledge.day) if pledge.day else _("not dated"), raw=pledge.day),
+                Cell(" · ".join(filter(None, (_when(pledge.day), old))), raw=pledge.day),
                 _money(one.amount, currency, _("no sum")),
                 _money(one.signed, currency, _("nothing on file")),
                 _money(one.paid, currency, _("nothing on file")),
                 _money(one.shortfall, currency),
-                text(_("withdrawn") if one.withdrawn else age(one.age)),
-                text(cut(shown(pledge.source.title)), href=web(pledge.source.url)),
+                text(old),
+                Cell(
+                    _joined(cut(shown(pledge.source.title)), shown(pledge.place)),
+                    raw=pledge.source.title,
+                    href=web(pledge.source.url),
+                ),
                 text(shown(pledge.place)),
             )
         )
@@ -183,21 +189,33 @@ def table(listed: list[Told], key: str, caption: str, empty: str) -> Table:
         caption,
         (
             Column(_("Who said it")),
-            Column(_("To whom")),
+            Column(_("To whom"), css="in-file"),
             Column(_("What was said"), css="wide-cell"),
             Column(_("Day")),
             Column(_("Pledged"), numeric=True),
             Column(_("Signed"), numeric=True),
             Column(_("Paid"), numeric=True),
             Column(_("Not shown as paid"), numeric=True),
-            Column(_("Age")),
+            Column(_("Age"), css="in-file"),
             Column(_("Source")),
-            Column(_("Place, remark")),
+            Column(_("Place, remark"), css="in-file"),
         ),
         rows,
         stack=True,
         empty=empty,
     )
+
+
+def _whose(pledge: Pledge) -> Cell:
+    """Who made a pledge and, on the page, to whom; files have a column for each."""
+    who = cut(shown(pledge.pledger_name or (named(pledge.pledger).text if pledge.pledger else "")))
+    if not pledge.receiver:
+        return Cell(who, raw=who)
+    return Cell(_("%(who)s to %(whom)s") % {"who": who, "whom": cut(shown(pledge.receiver))}, raw=who)
+
+
+def _joined(*parts: str) -> str:
+    return pgettext("between items of a list", ", ").join(filter(None, parts))
 
 
 def _money(value: Decimal | None, currency: str, none: str = "") -> Cell:

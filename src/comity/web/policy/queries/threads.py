@@ -13,6 +13,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
@@ -24,7 +26,8 @@ from comity.methods.thread_pieces import Piece
 from comity.parsing.safetext import shown
 from comity.web.components import formats, words
 from comity.web.components.tables import Cell, Column, Table, text
-from comity.web.components.texts import cut, web
+from comity.web.components.texts import bdi, cut, web
+from comity.web.components.texts import listed as in_a_row
 from comity.web.policy.models import Measure
 from comity.web.policy.queries import listing, measure, naming
 
@@ -45,8 +48,8 @@ class Said:
     """One stage in the sentence that answers the page's question: its sum where one can be made, its years, its holes."""
 
     head: str
-    amounts: list[str]
-    holes: str
+    amounts: list[SafeString]
+    holes: SafeString
 
 
 def stage(code: str) -> str:
@@ -120,16 +123,16 @@ def _said(found: Thread, code: str) -> Said | None:
     amounts = []
     for (part, currency), rungs in by_part.items():
         if _overlap(rungs):
-            listed = [(_bound(r.amount or Decimal(0), currency, r.upper), [r]) for r in rungs]
+            sums = [(_bound(r.amount or Decimal(0), currency, r.upper), [r]) for r in rungs]
         else:
             total = sum((r.amount or Decimal(0) for r in rungs), Decimal(0))
-            listed = [(_bound(total, currency, any(r.upper for r in rungs)), rungs)]
-        for said, of in listed:
-            told = f"{said} ({_years(of)})"
-            amounts.append(f"{told}, {_apart(shown(part))}" if part else told)
+            sums = [(_bound(total, currency, any(r.upper for r in rungs)), rungs)]
+        for said, of in sums:
+            told = format_html("{} ({})", said, _years(of))
+            amounts.append(in_a_row([told, bdi(part)]) if part else told)
     if not amounts and not holes:
         return None
-    return Said(stage(code), amounts, formats.span(", ".join(_runs(holes))))
+    return Said(stage(code), amounts, _kept(holes))
 
 
 def _bound(amount: Decimal, currency: str, upper: bool) -> str:
@@ -143,9 +146,13 @@ def _overlap(rungs: list[Rung]) -> bool:
     return any(one.last_year >= other.year for one, other in zip(ordered, ordered[1:], strict=False))
 
 
-def _years(rungs: list[Rung]) -> str:
-    every = {year for rung in rungs for year in range(rung.year, rung.last_year + 1)}
-    return formats.span(", ".join(_runs(sorted(every))))
+def _years(rungs: list[Rung]) -> SafeString:
+    return _kept(sorted({year for rung in rungs for year in range(rung.year, rung.last_year + 1)}))
+
+
+def _kept(years: list[int]) -> SafeString:
+    """Years in runs, none of which a line breaks or a script turns round."""
+    return in_a_row([format_html('<bdi class="keep">{}</bdi>', formats.span(run)) for run in _runs(years)])
 
 
 def _runs(years: list[int]) -> list[str]:
@@ -170,6 +177,7 @@ def drawing(found: Thread) -> ladder.Ladder:
             rung.amount,
             rung.currency,
             rung.step in TAKEN,
+            "" if rung.amount is None else formats.brief(rung.amount, rung.currency),
         )
         for rung in found.rungs
     )

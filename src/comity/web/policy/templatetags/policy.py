@@ -15,8 +15,11 @@ from comity.web.policy.models import MeasureEvent
 from comity.web.policy.queries import naming
 from comity.web.policy.queries.lineage import Tie
 from comity.web.policy.queries.promises import Series
+from comity.web.register.models import Organisation, Source
+from comity.web.register.queries.naming import many
 
 register = template.Library()
+MOST_OFFERED = 300
 
 
 @register.simple_tag(takes_context=True)
@@ -41,6 +44,17 @@ def plain_number(value: Decimal) -> str:
 def kin_words(ties: list[Tie]) -> str:
     """A measure's links in words, as the text alternative of their drawing."""
     return pgettext("between items of a list", "; ").join(f"{tie.head}: {shown(tie.title.text)}" for tie in ties)
+
+
+@register.inclusion_tag("policy/suggestions.html")
+def suggestions() -> dict[str, Any]:
+    """The newest sources, the organisations and the languages that a form of staff may name."""
+    organisations = many(Organisation.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_OFFERED])
+    return {
+        "sources": Source.objects.order_by("-pk").only("title")[:MOST_OFFERED],
+        "organisations": sorted((slug, name.text) for slug, name in organisations.values()),
+        "languages": (("en", "English"), ("ar", "العربية"), ("he", "עברית")),
+    }
 
 
 @register.inclusion_tag("policy/public/series.html")

@@ -16,6 +16,7 @@ from comity.model.errors import ComityError
 from comity.web.accounts.access import may, needs
 from comity.web.accounts.powers import Power
 from comity.web.components import history
+from comity.web.components.dates import in_words
 from comity.web.policy.actions import entries as act
 from comity.web.policy.forms import entries as forms
 from comity.web.policy.forms.base import PolicyForm, initial
@@ -31,6 +32,7 @@ from comity.web.policy.models import (
 from comity.web.policy.queries import naming, promises
 from comity.web.policy.queries.paging import asked, page
 from comity.web.policy.views.engagements import signed_in
+from comity.web.register.queries.naming import named
 
 OWN = {"origin": act.DESK}
 """What people entered: what a feed or a case file says is corrected there."""
@@ -144,9 +146,15 @@ def pledges(request: HttpRequest) -> HttpResponse:
     for word in asked(request).split():
         rows = rows.filter(words__icontains=word)
     pages = page(request, rows)
-    listed = [(reverse("desk-pledge", args=[one.slug]), one.words, one.day) for one in pages]
+    listed = [(reverse("desk-pledge", args=[one.slug]), one.words, _of_pledge(one)) for one in pages]
     shown = {"head": _("Pledges"), "enter": reverse("desk-enter-pledge"), "enter_words": _("Enter a pledge")}
     return _listed(request, pages, listed, shown)
+
+
+def _of_pledge(one: Pledge) -> str:
+    """Who made a pledge, when, and whether it binds, under its words in the list."""
+    who = named(one.pledger).text if one.pledger else one.pledger_name
+    return " · ".join(filter(None, (who, in_words(one.day), _("binding") if one.binding else "")))
 
 
 @needs(Power.SEE_DESK)
@@ -156,7 +164,7 @@ def permits(request: HttpRequest) -> HttpResponse:
     for word in asked(request).split():
         rows = rows.filter(title__icontains=word)
     pages = page(request, rows)
-    listed = [(reverse("desk-series", args=[one.slug]), one.name, "") for one in pages]
+    listed = [(reverse("desk-series", args=[one.slug]), one.name, promises.unit(one)) for one in pages]
     shown = {"head": _("Series of permits"), "enter": reverse("desk-enter-series"), "enter_words": _("Enter a series")}
     return _listed(request, pages, listed, shown)
 

@@ -17,7 +17,7 @@ from comity.web.policy import visible
 from comity.web.policy.actions import outcomes as act
 from comity.web.policy.forms import outcomes as forms
 from comity.web.policy.forms.base import initial
-from comity.web.policy.models import OutcomeClaim, OutcomeEvidence
+from comity.web.policy.models import Engagement, OutcomeClaim, OutcomeEvidence
 from comity.web.policy.queries.paging import asked, page
 from comity.web.policy.views.engagements import signed_in
 
@@ -43,7 +43,9 @@ def listed(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Enter a claim, or change one."""
     one = get_object_or_404(OutcomeClaim, slug=slug) if slug else None
-    form = forms.OutcomeForm(request.POST or None, claim=one, initial=forms.first_of(one) if one else None)
+    begun = Engagement.objects.filter(code=asked(request, "engagement")).first()
+    first = forms.first_of(one) if one else forms.first_from(begun)
+    form = forms.OutcomeForm(request.POST or None, claim=one, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("desk-outcome", act.save(one, form.cleaned_data).slug)

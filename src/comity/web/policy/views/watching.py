@@ -23,6 +23,7 @@ from comity.web.policy.forms.watching import DeadlineForm, MetForm, RuleForm
 from comity.web.policy.models import Deadline, Digest, Rule
 from comity.web.policy.queries.paging import page
 from comity.web.policy.watching import deadlines, monday, silence
+from comity.web.policy.watching.about import names
 from comity.web.policy.watching.change import again
 from comity.web.policy.watching.naming import jurisdiction
 from comity.web.policy.watching.writing import grouped, heading
@@ -47,9 +48,10 @@ def watch(request: HttpRequest) -> HttpResponse:
             Rule.objects.create(owner=user, **form.cleaned_data)
             messages.success(request, _("The rule is made. It tells what changes from now on."))
             return redirect("watch")
+    named = names(rules)
     shown = {
         "form": form,
-        "rules": rules,
+        "rules": [(rule, named.get(rule.pk, "")) for rule in rules],
         "digests": Digest.objects.filter(owner=user).order_by("-made_at", "-pk").defer("body", "html")[:50],
         "jurisdictions": [(code, jurisdiction(code)) for code in sorted(vocabularies())],
         "no_address": not user.email,

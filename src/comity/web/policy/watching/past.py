@@ -143,6 +143,7 @@ def _told(sort: Sort, row: Row, key: str, at: datetime, verb: str, different: tu
         case=row[sort.case] or "",
         line=row[sort.line] or "",
         organisations=tuple(filter(None, pledgers)),
+        other=(row["other_key"] or row["other__key"] or "") if sort.name == "link" else "",
     )
 
 

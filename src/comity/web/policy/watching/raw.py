@@ -28,3 +28,5 @@ class Raw:
     path: str = ""
     title: str = ""
     organisations: tuple[str, ...] = ()
+    other: str = ""
+    """The key of a second measure that it speaks of; its title comes behind the words."""

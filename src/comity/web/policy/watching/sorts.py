@@ -72,7 +72,7 @@ def _amount(row: Row) -> str:
 
 
 def _link(row: Row) -> str:
-    return f"{LinkKind(row['kind']).label}: {row['other_key'] or row['other__key'] or ''}"
+    return str(LinkKind(row["kind"]).label)
 
 
 def _step(row: Row) -> str:
