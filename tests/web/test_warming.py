@@ -1,15 +1,18 @@
-"""The home page is worked out before anybody asks for it, once a release, and a failure costs nothing but that."""
+"""The home page is worked out before anybody asks for it, once a release, and a failure costs nothing but that; then what
+stays in memory is set aside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+import weakref
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from comity.lake import Lake
-from comity.web.components import lakes
+from comity.web.components import lakes, memory
 from comity.web.explore import warming
 from comity.web.explore.queries import home
 
@@ -59,3 +62,38 @@ def test_a_failure_is_told_once_and_the_request_works_the_page_out_itself(
     assert "no memory left" in caplog.text
     monkeypatch.setattr(home, "page", real)
     assert client.get("/").status_code == 200
+
+
+@pytest.fixture
+def nothing_set_aside() -> Iterator[None]:
+    gc.unfreeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("nothing_set_aside")
+def test_what_a_served_release_holds_is_not_gone_through_again_at_each_collection(lake: Lake) -> None:
+    warming.look("")
+    assert not any(one is lake or isinstance(one, type) for one in gc.get_objects())
+    aside = gc.get_freeze_count()
+    warming.look(lake.release)
+    assert gc.get_freeze_count() <= aside, "the same release: nothing more to set aside"
+
+
+class Round:
+    """Something that holds itself, which only a collection can free."""
+
+    def __init__(self) -> None:
+        self.self = self
+
+
+@pytest.mark.usefixtures("nothing_set_aside")
+def test_what_went_out_of_use_since_it_was_set_aside_is_freed() -> None:
+    one = Round()
+    gone = weakref.ref(one)
+    memory.set_aside()
+    del one
+    gc.collect()
+    assert gone() is not None, "it is not looked at"
+    memory.set_aside()
+    assert gone() is None

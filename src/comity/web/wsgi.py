@@ -8,6 +8,8 @@ from django.urls import get_resolver
 application = get_wsgi_application()
 _ = get_resolver().url_patterns  # every page's code is loaded before the first is asked for
 
-from comity.web.explore import warming  # noqa: E402 - needs Django set up
+from comity.web.components import memory  # noqa: E402 - needs Django set up
+from comity.web.explore import warming  # noqa: E402
 
+memory.set_aside()
 warming.start()

@@ -14,6 +14,7 @@ from django.db import connections
 from django.utils import translation
 
 from comity.lake import current_release
+from comity.web.components import memory
 from comity.web.components.lakes import lake
 from comity.web.explore.queries import home
 
@@ -47,6 +48,7 @@ def look(seen: str) -> str:
             for language, _name in settings.LANGUAGES:
                 with translation.override(language):
                     home.kept(at)
+            memory.set_aside()
     except Exception as error:  # a thread of its own: nobody else would hear of it
         logging.getLogger(__name__).warning("the home page was not worked out beforehand: %s", error)
     return served
