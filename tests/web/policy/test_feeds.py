@@ -181,6 +181,18 @@ def test_calendars_open_in_a_standard_parser(clock: Clock, site: Client, prefix:
         assert b"secret" not in raw
 
 
+def test_event_of_which_only_the_month_is_known_takes_all_of_it(clock: Clock, site: Client) -> None:
+    world = World(clock)
+    event = world.at.event(world.bill, "3", "A vote some day.", day="2085-05-01")
+    event.day = "2085-05"
+    event.save()
+    found = {
+        str(one["uid"]): one for one in Calendar.from_ical(site.get("/feeds/cases/vale.ics").content).walk("VEVENT")
+    }
+    one = found[f"event-{event.pk}@localhost"]
+    assert (one["dtstart"].dt, one["dtend"].dt) == (date(2085, 5, 1), date(2085, 6, 1))
+
+
 def test_calendar_of_a_rule_holds_only_what_it_is_about(clock: Clock, site: Client) -> None:
     world = World(clock)
     Deadline.objects.create(title="Something else", day=date(2085, 5, 1), source=world.at.source)

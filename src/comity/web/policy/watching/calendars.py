@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from comity.parsing.safetext import shown
+from comity.parsing.uncertain import span
 from comity.web.policy.models import Deadline, MeasureEvent, Rule
 from comity.web.policy.watching.change import Change
 from comity.web.policy.watching.deadlines import year_ends
@@ -110,19 +111,21 @@ def _of_deadline(one: Deadline, title: str, site: str, today: date, changed: dat
 
 def _of_event(one: MeasureEvent, title: str, site: str) -> Event:
     words = "\n".join(filter(None, (one.text, one.time)))
-    made = _entry(f"event-{one.pk}", one.first_day or date.min, title or one.text, one.seen_at, words)
+    first = one.first_day or date.min
+    made = _entry(f"event-{one.pk}", first, title or one.text, one.seen_at, words, span(one.day).last or first)
     if one.place:
         made.add("location", shown(one.place))
     _place(made, one, site)
     return made
 
 
-def _entry(key: str, day: date, summary: str, stamp: datetime, words: str) -> Event:
+def _entry(key: str, day: date, summary: str, stamp: datetime, words: str, last: date | None = None) -> Event:
+    """An entry of whole days, from its day to its last one; a day of which only the month is known is all of that month."""
     made = Event()
     made.add("uid", f"{key}@{host(settings.COMITY)}")
     made.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
     made.add("dtstart", day)
-    made.add("dtend", day + timedelta(days=1))
+    made.add("dtend", (last or day) + timedelta(days=1))
     made.add("summary", shown(summary), parameters={"language": get_language() or "en"})
     made.add("transp", "TRANSPARENT")
     if words:
