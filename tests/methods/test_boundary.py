@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -395,3 +396,15 @@ def test_money_that_is_held_is_in_no_total_and_is_listed_with_its_reason(tmp_pat
     made = central(lake_of(tmp_path, typed))
     assert made.central == 50
     assert [(e.reason, e.rows, e.amount) for e in made.excluded] == [("held-equals-identifier", 1, 7206152)]
+
+
+def test_status_of_an_fts_flow_counts_in_any_capitals(tmp_path: Path) -> None:
+    side = [{"type": "UsageYear", "id": "1", "name": "2022"}]
+    place = {"type": "Location", "name": "PSE"}
+    flows = [
+        {"id": n, "status": status, "amountUSD": 10**n, "sourceObjects": side, "destinationObjects": [*side, place]}
+        for n, status in enumerate(("paid", "Paid", "PAID ", "Commitment"))
+    ]
+    lake = lake_of(tmp_path, more=(("flows.json", json.dumps({"data": {"flows": flows}}).encode()),))
+    found, told = boundary_question.ask(lake, YEARS, "disbursed", areas=("PSE",), form="fts")
+    assert (found.central, told["funding"]) == (111, 1111)

@@ -27,7 +27,7 @@ NOT_READ = (
     "Implementing Partner Category Name|Implementing Partner Sub-category ID|Implementing Partner Sub-category Name|"
     "Implementing Partner ID|International Category ID|International Category Name|International Sector Code|"
     "International Sector Name|International Purpose Name|US Category ID|US Category Name|US Sector ID|US Sector Name|"
-    "Funding Account ID|Funding Agency ID|Funding Agency Name|Funding Agency Acronym|"
+    "Funding Account ID|Funding Acount ID|Funding Agency ID|Funding Agency Name|Funding Agency Acronym|"
     "Foreign Assistance Objective ID|Foreign Assistance Objective Name|Aid Type Group ID|Aid Type Group Name|Activity ID|"
     "Submission ID|Activity Description|Activity Start Date|Activity End Date|Transaction Type ID|Constant Dollar Amount|"
     "constant_amount|aid_type_id|aid_type_name|activity_budget_amount|submission_activity_id|numeric_year|"

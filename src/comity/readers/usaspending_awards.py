@@ -35,6 +35,7 @@ OPTIONAL = {
     "title": ("prime_award_base_transaction_description", "award_description"),
     "action": ("transaction_description",),
     "program": ("cfda_title",),
+    "change": ("correction_delete_ind",),
 }
 AWARD = ("assistance_award_unique_key", "contract_award_unique_key", "idv_award_unique_key")
 TRANSACTIONS = Layout(
@@ -57,7 +58,8 @@ SUMMARIES = Layout(
     optional={
         **OPTIONAL,
         "outlayed": ("total_outlayed_amount",),
-        "estimated": ("potential_total_value_of_award", "current_total_value_of_award"),
+        "estimated": ("potential_total_value_of_award",),
+        "current": ("current_total_value_of_award",),
     },
 )
 NOTHING = {"", "NULL", "NONE"}
@@ -87,6 +89,9 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
     summary = not TRANSACTIONS.fits(first[1]) and SUMMARIES.fits(first[1])
     layout = SUMMARIES if summary else TRANSACTIONS
     without: list[int] = []
+    changes: list[int] = []
+    # A line of a delta file takes the place of one in a full file, or deletes it: read as money, it would stand twice.
+    changing = {"C", "D"} if "delta" in snapshot.name.casefold() else {"D"}
     for row in records(snapshot, layout, most=MOST_STREAMED):
         if isinstance(row, Finding):
             # More than two hundred columns are published; those that are not read are named in the reference.
@@ -94,9 +99,15 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
                 yield row
             continue
         cells = {key: "" if text.upper() in NOTHING else text for key, text in row.cells.items()}
+        if cells.get("change", "").upper() in changing:
+            changes.append(row.line)
+            continue
         if not cells["obligated"]:
             without.append(row.line)
         yield from _summary(row, cells) if summary else _transaction(row, cells)
+    if changes:
+        what = f"{len(changes)} lines that change or delete lines of other files, the first line {changes[0]}"
+        yield found("rows-skipped", changes[0], what, "a full file", "they are left out: get the full files of the day")
     if without:
         what = f"{len(without)} lines without an obligation, the first line {without[0]}"
         yield found("amount-missing", without[0], what, "an amount", "they add nothing", level=Level.NOTE)
@@ -116,6 +127,8 @@ def _transaction(row: Row, cells: dict[str, str]) -> Iterator[Yield]:
 def _summary(row: Row, cells: dict[str, str]) -> Iterator[Yield]:
     acted = day(cells["date"])
     amounts: dict[str, str | None] = {}
+    if not cells.get("estimated"):
+        cells["estimated"] = cells.get("current", "")
     for key in ("obligated", "outlayed", "estimated"):
         amounts[key] = digits(cells[key])[0] if cells.get(key) else None
         if cells.get(key) and amounts[key] is None:

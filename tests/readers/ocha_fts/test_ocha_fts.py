@@ -142,3 +142,23 @@ def test_the_record_suffices_to_draw_fts_s_own_boundary_of_palestine_in_2020(tab
 def test_hdx_s_files_hold_the_same_flows(tabular, shared, way, rows):
     reading = tabular(reader, shared(f"crs_us/ocha-fts-api/fts_{way}_funding_pse.csv"))
     assert (len(kinds(reading, Flow)), reading.findings) == (rows, [])
+
+
+def test_hdx_s_older_table_lists_its_usage_years(tabular):
+    table = (
+        "date,description,amountUSD,srcOrganizations,srcLocations,srcUsageYears,destOrganizations,destClusters,destLocations,"
+        "destUsageYears,flowType,boundary,status,id\n"
+        "#date,#description,#value,#org,#country,#date,#org,#sector,#country,#date,#x,#x,#status,#activity\n"
+        '2018-02-01,Two years,70,"Korea, Republic of, Government of",KOR,2018,Fence Talks,,PSE,"2018,2020",Standard,incoming,paid,'
+        "7\n"
+        "2018-02-01,One year,30,Sea Fund,,2018,Fence Talks,,PSE,2018,Standard,incoming,commitment,8\n"
+    )
+    reading = tabular(reader, table)
+    assert reading.recognised
+    assert reading.findings == []
+    flows = [r for r in reading.records if isinstance(r, FtsFlow)]
+    assert [(f.source_organisations, f.destination_years) for f in flows] == [
+        ("Korea, Republic of, Government of", "2018;2020"),
+        ("Sea Fund", "2018"),
+    ]
+    assert [r.year for r in reading.records if isinstance(r, Flow)] == [None, 2018]

@@ -48,3 +48,23 @@ def test_a_subaward_file_is_not_recognised(tabular):
     assert not tabular(
         reader, "prime_award_unique_key,subaward_amount,subaward_action_date,subawardee_name\n"
     ).recognised
+
+
+def test_a_contract_s_estimate_is_what_it_may_come_to_and_else_what_it_comes_to_now(tabular):
+    both = SUMMARY.replace(
+        "potential_total_value_of_award", "current_total_value_of_award,potential_total_value_of_award"
+    )
+    for now, may, estimate in (("1", "87624932", "87624932"), ("61000000", "", "61000000")):
+        reading = tabular(reader, both.replace(",87624932,", f",{now},{may},"))
+        assert reading.findings == []
+        assert [r.estimated for r in reading.records if isinstance(r, Award)] == [estimate]
+
+
+def test_lines_of_a_delta_that_change_or_delete_others_are_left_out_and_said(tabular, tmp_path):
+    head, *lines = (HERE / "transactions.csv").read_text().splitlines()
+    changes = ["C", "D", "", ""]
+    delta = tmp_path / "FY(All)_All_Assistance_Delta_20250306_1.csv"
+    delta.write_text("\n".join([f"correction_delete_ind,{head}", *map(",".join, zip(changes, lines, strict=True))]))
+    reading = tabular(reader, delta)
+    assert [r.title for r in reading.records if isinstance(r, Flow)] == ["ODD DATE"]
+    assert ("rows-skipped", 2) in reading.codes

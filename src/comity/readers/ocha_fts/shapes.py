@@ -72,12 +72,29 @@ HDX_KINDS = {
 }
 YEARS = {"source": ("srcUsageYearStart", "srcUsageYearEnd"), "destination": ("destUsageYearStart", "destUsageYearEnd")}
 HDX_PARTS = (*HDX_KINDS, *YEARS["source"], *YEARS["destination"], "srcOrganizationTypes", "destOrganizationTypes")
+FORMER = {
+    "srcOrganization": "srcOrganizations",
+    "srcPlan": "srcPlans",
+    "srcGlobalClusters": "srcClusters",
+    "srcUsageYearStart": "srcUsageYears",
+    "destOrganization": "destOrganizations",
+    "destPlan": "destPlans",
+    "destGlobalClusters": "destClusters",
+    "destProject": "destProjects",
+    "destEmergency": "destEmergencies",
+    "destUsageYearStart": "destUsageYears",
+}
+"""Columns of HDX's tables of 2017 to 2019 (`fts_funding_pse.csv`): the usage years are a list, not the first and the last."""
+
+
+def _spelt(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    return {name: (name, FORMER[name]) if name in FORMER else (name,) for name in names}
+
+
 HDX = Layout(
-    needed={
-        name: (name,) for name in ("id", "amountUSD", "status", "srcLocations", "destLocations", "destUsageYearStart")
-    },
-    optional={name: (name,) for name in (*FIELDS, *HDX_PARTS, "destPlanId")},
-    ignored=("destPlanCode", "destProjectCode", "srcPlanCode", "srcPlanId"),
+    needed=_spelt(("id", "amountUSD", "status", "srcLocations", "destLocations", "destUsageYearStart")),
+    optional=_spelt((*FIELDS, *HDX_PARTS, "destPlanId")),
+    ignored=("destPlanCode", "destProjectCode", "destProjectCodes", "srcPlanCode", "srcPlanId"),
 )
 NOTHING = {"NA", "null", "NULL"}
 
@@ -183,9 +200,12 @@ def _parts(cell: str) -> list[str]:
 
 
 def _span(first: str, last: str) -> list[str] | None:
-    """All years from first to last: HDX's table gives no others. None where they are no years."""
+    """All years from first to last: HDX's table gives no others; or the years of a list. None where they are no years."""
     if not first and not last:
         return []
+    if "," in first and not last:
+        years = [year.strip() for year in first.split(",")]
+        return years if all(len(year) == 4 and year.isdigit() for year in years) else None
     first, last = first or last, last or first
     if not (first.isdigit() and last.isdigit() and 0 <= int(last) - int(first) < 100 and len(first) == 4):
         return None
