@@ -86,8 +86,9 @@ def _latest(lake: Lake) -> list[tuple[Any, ...]]:
     """Each flow once: the same flow comes on several pages and in several answers; the lake says which version holds."""
     return lake.rows(
         "SELECT lower(trim(status)), amount, source_locations, source_years, source_shared, destination_locations, "
-        "destination_years, destination_shared FROM fts_flow ANTI JOIN (SELECT snapshot, locator FROM finding WHERE code = 'flow-superseded') "
-        "USING (snapshot, locator) ORDER BY snapshot, locator"
+        "destination_years, destination_shared FROM fts_flow "
+        "ANTI JOIN (SELECT snapshot, locator FROM finding WHERE code = 'flow-superseded') USING (snapshot, locator) "
+        "ORDER BY snapshot, locator"
     )
 
 

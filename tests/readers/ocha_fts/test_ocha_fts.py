@@ -149,8 +149,8 @@ def test_hdx_s_older_table_lists_its_usage_years(tabular):
         "date,description,amountUSD,srcOrganizations,srcLocations,srcUsageYears,destOrganizations,destClusters,destLocations,"
         "destUsageYears,flowType,boundary,status,id\n"
         "#date,#description,#value,#org,#country,#date,#org,#sector,#country,#date,#x,#x,#status,#activity\n"
-        '2018-02-01,Two years,70,"Korea, Republic of, Government of",KOR,2018,Fence Talks,,PSE,"2018,2020",Standard,incoming,paid,'
-        "7\n"
+        '2018-02-01,Two years,70,"Korea, Republic of, Government of",KOR,2018,Fence Talks,,PSE,"2018,2020",Standard,incoming,'
+        "paid,7\n"
         "2018-02-01,One year,30,Sea Fund,,2018,Fence Talks,,PSE,2018,Standard,incoming,commitment,8\n"
     )
     reading = tabular(reader, table)
