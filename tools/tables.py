@@ -25,7 +25,8 @@ Made for every release, and asked in the same SQL:
 | `activity_history` | the activities of superseded snapshots, as `activity` |
 | `flow_cube` | `flow` summed by format, stage, parties, recipient, purpose, currency, case, line and year |
 | `year_cube`, `donor_cube`, `purpose_cube`, `provider_cube`, `receiver_cube` | the same by fewer columns (`lake/cubes.py`) |
-| `caught`, `caught_by`, `caught_text` | the flows that each case catches, by what, and the texts of their activities |
+| `caught`, `caught_by` | the flows that each case catches, and by what |
+| `sought_hit`, `sought` | where the words of a definition set stand in what is caught, and by which list |
 
 `flow` holds only rows of current activity versions, with two columns more: `held`, why the amount is held back, and `searched`,
 the title, parties and identifier in small letters, where words are looked for; `activity`, `transaction` and the other tables of

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.lake import Lake, current_release, serving
+from comity.lake import Lake, catches, current_release, serving
 from comity.lake.release import Shelf
+from comity.methods.words import sought
 from tests.building import activity, examples, iati, payment, put, read_in
 
 HEAD = "iati_identifier,amount,date,release_or_hold,who,when,why\n"
@@ -29,11 +30,14 @@ payments = st.builds(
     currency=st.sampled_from(["", "", "EUR"]),
 )
 activities = st.builds(
-    lambda name, money, updated, country: activity(name, *money, updated=updated, country=country),
+    lambda name, money, updated, country, said: activity(
+        name, *money, updated=updated, country=country, more=f"<description><narrative>{said}</narrative></description>"
+    ),
     st.sampled_from(NAMES),
     st.lists(payments, min_size=1, max_size=5),
     st.sampled_from(["", "2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z"]),
     st.sampled_from(["PS", "IL"]),
+    st.sampled_from(["Roads", "A people-to-people meeting", "VÖLKERVERSTÄNDIGUNG"]),
 )
 files = st.builds(
     lambda name, listed, generated: (name, iati(*listed, generated=generated)),
@@ -234,3 +238,21 @@ def test_kill_while_amending_leaves_the_last_release_served(tmp_path: Path, step
     read_in(home, more)
     assert Lake.open(home).rows("SELECT COUNT(*) FROM flow") == [(41,)]
     assert [path.suffix for path in Shelf(home).serving.iterdir()] == [".duckdb"] * 2
+
+
+def test_another_list_of_words_is_looked_for_in_what_was_caught_before(tmp_path: Path) -> None:
+    home, said = tmp_path / "home", "<description><narrative>Roads, and people to people</narrative></description>"
+    case = written(tmp_path / "cases", TWO_SHORES.name, b"recipients: [PS]")
+    read_in(home, case, put(tmp_path, "a.xml", iati(activity("XX-1-0", payment("5"), more=said))))
+
+    def words() -> list[object]:
+        return [row[4] for row in contents(served(home))['main."sought_hit"']]
+
+    assert words() == ["people to people"]
+    others = {"people-to-people": sought("people-to-people", {"en": ("roads",)})}
+    with mock.patch.dict(catches._sought, others), mock.patch.object(serving, "MOST", 10**6):
+        read_in(home, put(tmp_path, "b.xml", iati(activity("XX-1-1", payment("6"), country="JO", more=said))))
+        assert amended_rows(served(home)) > 0
+        assert words() == ["roads"]
+        release = current_release(home) or ""
+        assert contents(served(home)) == contents(rebuilt(home, release, tmp_path / "again.duckdb"))

@@ -9,7 +9,7 @@ import pytest
 
 from comity.lake import Lake
 from comity.methods import cases, figure, named, selector_catches
-from comity.methods.catching import is_set_aside
+from comity.methods.catching import is_looked_for, is_set_aside, word_hits
 from comity.methods.questions import definitions_of
 from comity.methods.selection import listed, select
 from tests.building import activity, iati, payment, put, read_in, starter_lake
@@ -25,7 +25,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "XX-1-A",
             payment("10"),
             payment("4", kind="2"),
-            more=said.format("Dialogue  entre\nvoisins, RÉCONCILIATION"),
+            more=said.format("Dialogue  entre\nvoisins, VÖLKERVERSTÄNDIGUNG"),
         ),
         activity("XX-1-B", payment("7"), more=said.format("A people-to-people\n programme")),
         activity(
@@ -42,9 +42,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "home"
 
 
-def scanning(home: Path) -> Lake:
+def scanning(home: Path, known: str = "caught-by") -> Lake:
+    """A lake of which nobody knows what was set aside in it: rows, or (`sought`) where words stand in them."""
     lake = Lake.open(home)
-    lake.memo["caught-by"] = {}
+    lake.memo[known] = {}
     return lake
 
 
@@ -64,6 +65,25 @@ def test_every_selection_and_hit_is_the_same_row_by_row(home: Path) -> None:
                 assert rows[0] == rows[1]
                 seen += sum("XX-1-" in row for row in rows[0])
     assert seen > 4
+
+
+@pytest.mark.parametrize("known", ["caught-by", "sought"])
+def test_words_found_when_the_release_was_made_are_those_found_when_asked(home: Path, known: str) -> None:
+    aside, scan = Lake.open(home), scanning(home, known)
+    assert is_looked_for(aside, "people-to-people")
+    found = set[str]()
+    for case in cases(aside).values():
+        for stage in ("committed", "disbursed", ""):
+            told = word_hits(aside, case, "people-to-people", stage)
+            assert told == word_hits(scan, case, "people-to-people", stage)
+            found |= {f"{hit.word} {hit.element}" for hit in told.values()}
+    assert {"völkerverständigung description", "people-to-people description", "بين الشعبين description"} <= found
+
+
+def test_words_that_the_release_was_not_asked_for_are_looked_up_again(home: Path) -> None:
+    lake = Lake.open(home)
+    lake.memo["sought"] = {"people-to-people": "of another list of words"}
+    assert not is_looked_for(lake, "people-to-people")
 
 
 def test_figures_and_their_lineage_are_the_same(home: Path) -> None:

@@ -27,7 +27,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 KEEP = 3
-LAYOUT = "8"
+LAYOUT = "9"
 """Changes whenever the serving file of the same release would be another."""
 MOST = 0.5
 """A file of which more than this share of the rows came or went since it was built is built again, not amended."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from comity.lake import Lake
-from comity.lake.catches import Catcher, Rows, register
+from comity.lake.catches import PLACE, Catcher, Rows, register
 from comity.lake.schemas import SCHEMAS
 from comity.methods.catalog import case as case_of
 from comity.methods.catalog import parts
 from comity.methods.definitions import BY_CODE, condition
-from comity.methods.words import Hit, hits
+from comity.methods.words import Hit, hits, sought
 from comity.model.case import Case, Donor, Selector
 from comity.model.question import Question
 
@@ -43,14 +43,27 @@ def word_hits(lake: Lake, case: Case, definition: str, stage: str = "") -> dict[
     key = ("word-hits", case.id, str(stage), definition)
     if key not in lake.memo:
         caught, params = caught_by(lake, case)
-        rows = lake.rows(
-            "SELECT DISTINCT snapshot, activity, CASE WHEN activity IS NULL THEN locator ELSE '' END AS place, title "
-            f"FROM {caught} WHERE selector >= 0 AND (stage = ? OR ? = '')",
-            [*params, str(stage), str(stage)],
+        rows = f"FROM {caught} WHERE selector >= 0 AND (stage = ? OR ? = '')"
+        params += [str(stage), str(stage)]
+        kept = is_set_aside(lake, case) and is_looked_for(lake, definition)
+        lake.memo[key] = (
+            _hits_set_aside(lake, definition, rows, params) if kept else hits(lake, known.words, rows, params)
         )
-        lake.memo[key] = hits(lake, known.words, rows, set_aside=is_set_aside(lake, case))
     found: dict[str, Hit] = lake.memo[key]
     return found
+
+
+def _hits_set_aside(lake: Lake, definition: str, rows: str, params: list[Any]) -> dict[str, Hit]:
+    """What `word_hits` is, as it was found when the release was made; `rows` are the caught rows asked about."""
+    kept = "FROM sought_hit WHERE sought = ?"
+    if not lake.rows(f"SELECT COUNT(*) {kept}", [definition])[0][0]:
+        return {}
+    told = lake.rows(
+        f"SELECT h.snapshot, h.place, h.word, h.language, h.element, h.around FROM (SELECT * {kept}) h "
+        f"JOIN (SELECT DISTINCT snapshot, {PLACE} AS place {rows}) r ON r.snapshot = h.snapshot AND r.place = h.place",
+        [definition, *params],
+    )
+    return {f"{snapshot}:{place}": Hit(*hit) for snapshot, place, *hit in told}
 
 
 def caught_by(lake: Lake, case: Case) -> tuple[str, list[Any]]:
@@ -72,6 +85,14 @@ def is_set_aside(lake: Lake, case: Case) -> bool:
     return known.get(case.id) == catcher(case).fingerprint
 
 
+def is_looked_for(lake: Lake, definition: str) -> bool:
+    """Whether the release holds, set aside, where the words of a definition set stand that this code lists."""
+    if "sought" not in lake.memo:
+        lake.memo["sought"] = dict(lake.rows("SELECT sought, fingerprint FROM sought"))
+    known: dict[str, str] = lake.memo["sought"]
+    return any(one.name == definition and known.get(definition) == one.fingerprint for one in SOUGHT)
+
+
 def catcher(case: Case) -> Catcher:
     """What the lake is to set aside for a case."""
     which, params = which_selector(case)
@@ -83,7 +104,8 @@ def catchers(ask: Rows) -> list[Catcher]:
     return [catcher(case) for case in parts(ask, "case", Case)]
 
 
-register(catchers)
+SOUGHT = [sought(one.id, one.words) for one in BY_CODE.values() if one.words]
+register(catchers, SOUGHT)
 
 
 def which_selector(case: Case) -> tuple[str, list[Any]]:

@@ -12,6 +12,8 @@ from importlib import resources
 
 import yaml
 
+from comity.lake.catches import PLACE
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -68,7 +70,7 @@ def condition(name: str, selectors_in: list[int], hit: tuple[str, ...] = ()) -> 
     return "(" + " OR ".join(parts) + ")", params
 
 
-ROW_KEY = "snapshot || ':' || COALESCE(CAST(activity AS VARCHAR), locator)"
+ROW_KEY = f"snapshot || ':' || {PLACE}"
 """SQL for what bears a title: an IATI activity in a file, or else the row itself."""
 
 

@@ -7,12 +7,16 @@ put prefixes before theirs, so those may begin anywhere.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 
 from comity.lake import Lake
+from comity.lake.catches import PLACE, Sought
 
 SIGNS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 AROUND = 40
@@ -53,54 +57,43 @@ def find(text: str, words: dict[str, tuple[str, ...]]) -> tuple[str, str, str] |
     return None
 
 
-def hits(
-    lake: Lake,
-    words: dict[str, tuple[str, ...]],
-    rows: list[tuple[str, int | None, str, str]],
-    *,
-    set_aside: bool = False,
-) -> dict[str, Hit]:
+def hits(lake: Lake, words: dict[str, tuple[str, ...]], rows: str, params: list[Any]) -> dict[str, Hit]:
     """The first hit of each row's activity, or of the row where it has none, by key (definitions.ROW_KEY).
 
-    `rows` are (snapshot, activity, locator, title). An activity's titles are looked at before its descriptions, in all
-    the languages in which they are published. `set_aside` says that the lake keeps those texts apart (`caught_text`).
+    `rows` is SQL, from its FROM on, over columns of flow. An activity's titles are looked at before its descriptions, in
+    all the languages in which they are published.
     """
+    told = f"SELECT DISTINCT snapshot, {PLACE} AS place, 'title' AS element, title"
+    texts = lake.rows(f"{told} {rows} AND title IS NOT NULL", params)
+    texts.sort(key=lambda row: row[3])
+    narrated = lake.rows(
+        "SELECT n.snapshot, CAST(n.activity AS VARCHAR), n.element, n.text FROM narrative n "
+        f"JOIN (SELECT DISTINCT snapshot, activity {rows}) r ON r.snapshot = n.snapshot AND r.activity = n.activity "
+        "WHERE n.element IN ('title', 'description')",
+        params,
+    )
+    texts += sorted(narrated, key=lambda row: (row[2] != "title", row[3]))
     found: dict[str, Hit] = {}
-    for snapshot, activity, locator, title in rows:
-        key = f"{snapshot}:{locator if activity is None else activity}"
-        hit = find(title, words) if title and key not in found else None
-        if hit:
-            found[key] = Hit(hit[0], hit[1], "title", hit[2])
-    wanted = {f"{snapshot}:{activity}" for snapshot, activity, _, _ in rows if activity is not None}
-    snapshots = sorted({snapshot for snapshot, activity, _, _ in rows if activity is not None})
-    if not snapshots:
-        return found
-    texts = lake.rows(*(_likely(words) if set_aside else _every(snapshots)))
-    for snapshot, activity, element, text in sorted(texts, key=lambda r: (r[2] != "title", r[3])):
-        key = f"{snapshot}:{activity}"
-        hit = find(text, words) if key in wanted and key not in found else None
+    for snapshot, place, element, text in texts:
+        key = f"{snapshot}:{place}"
+        hit = find(text, words) if key not in found else None
         if hit:
             found[key] = Hit(hit[0], hit[1], element, hit[2])
     return found
 
 
-def _every(snapshots: list[str]) -> tuple[str, list[str]]:
-    """The titles and descriptions of some files."""
-    sql = (
-        "SELECT snapshot, activity, element, text FROM narrative WHERE element IN ('title', 'description') "
-        f"AND snapshot IN ({', '.join('?' * len(snapshots))})"
-    )
-    return sql, snapshots
-
-
-def _likely(words: dict[str, tuple[str, ...]]) -> tuple[str, list[str]]:
-    """Of the texts set aside, those in which a word can stand: beyond ASCII any; within, letters fold as LOWER does."""
+def likely(words: dict[str, tuple[str, ...]]) -> tuple[str, list[str]]:
+    """The engine's test on `text` that every text with a word passes: beyond ASCII any; within, letters fold as LOWER does."""
     parts = {max(folded(word).split(), key=len) for listed in words.values() for word in listed}
     plain = sorted(part for part in parts if part.isascii())
     escaped = [part.replace("!", "!!").replace("%", "!%").replace("_", "!_") for part in plain]
     likes = ["LIKE ?" if part == made else "LIKE ? ESCAPE '!'" for part, made in zip(plain, escaped, strict=True)]
-    tests = " OR ".join(f"LOWER(text) {like}" for like in likes)
-    sql = "SELECT snapshot, activity, element, text FROM caught_text WHERE NOT plain" + (
-        f" OR {tests}" if tests else ""
-    )
-    return sql, [f"%{part}%" for part in escaped]
+    tests = ["STRLEN(text) <> LENGTH(text)", *(f"LOWER(text) {like}" for like in likes)]
+    return f"({' OR '.join(tests)})", [f"%{part}%" for part in escaped]
+
+
+def sought(name: str, words: dict[str, tuple[str, ...]]) -> Sought:
+    """What the lake is to look for in what cases catch, when a release is made."""
+    test, params = likely(words)
+    mark = hashlib.sha256(json.dumps([test, params, {k: list(v) for k, v in words.items()}]).encode()).hexdigest()
+    return Sought(name, mark, test, tuple(params), partial(find, words=words))
