@@ -166,6 +166,19 @@ def test_silence_is_told_once_on_its_day_and_ends_with_the_way_or_the_congress(c
     assert [measure.key for measure in silent] == ["uk/question/1"]
 
 
+def test_a_short_list_has_the_newest_silences_whatever_their_kind(clock: Clock) -> None:
+    at = Parliaments(clock)
+    bill = at.measure("uk/bill/1", "Bill", "uk-westminster")
+    questions = [at.measure(f"uk/question/{n}", "Asked", "uk-westminster", "question") for n in range(3)]
+    Measure.objects.filter(pk=bill.pk).update(last_day=START.date())
+    Measure.objects.filter(pk__in=[one.pk for one in questions]).update(last_day=START.date() + timedelta(days=30))
+    until = START + timedelta(
+        days=200
+    )  # the questions fell silent on the 52nd day, the bill, heard of before them, on the 181st
+    told = [one.measure for one in changes(until - timedelta(days=190), until, most=1) if one.kind == "silence"]
+    assert told == ["uk/bill/1"]
+
+
 def test_fiscal_years_end_when_their_jurisdiction_says() -> None:
     with override("en"):
         ends = {(e.jurisdiction, e.day, e.year) for e in deadlines.year_ends(date(2026, 1, 1), date(2026, 12, 31))}

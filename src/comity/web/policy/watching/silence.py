@@ -8,8 +8,9 @@ came about; the list shows all that last.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -19,6 +20,7 @@ from comity.web.policy.models.measures import MeasureKind
 from comity.web.policy.watching.raw import Raw
 from comity.web.policy.watching.scope import ALL, Scope
 
+AT_ONCE = 800
 DAYS: dict[str, int] = {
     MeasureKind.QUESTION: 21,
     MeasureKind.MOTION: 90,
@@ -35,26 +37,32 @@ DAYS: dict[str, int] = {
 
 def fallen(since: datetime, until: datetime, scope: Scope, most: int | None) -> Iterator[Raw]:
     """Silences that came about in the span, each at the end of the last day on which an event would have been in time."""
-    found = _open().filter(scope.of(""))
     lasting = Q(pk__in=[])
-    for kind, days in DAYS.items():
+    for days in sorted(set(DAYS.values())):
         first, last = (moment.date() - timedelta(days=days + 1) for moment in (since, until))
-        lasting |= Q(kind=kind, last_day__gte=first, last_day__lte=last)
-    announced = Max("events__first_day", filter=Q(events__withdrawn_at=None))
-    for measure in found.filter(lasting).annotate(announced=announced).order_by("-last_day", "-pk")[:most]:
-        at = _at(measure)
-        if at is None or (measure.announced and measure.announced >= at.date()):
-            continue
-        if since <= at < until and not _over(measure, at.date()):
-            yield Raw(
-                f"silence/{measure.pk}/{measure.last_day}",
-                at,
-                "silence",
-                "silent",
-                "",
-                measure.pk,
-                day=f"{measure.last_day}",
-            )
+        kinds = [kind for kind, after in DAYS.items() if after == days]
+        lasting |= Q(kind__in=kinds, last_day__gte=first, last_day__lte=last)
+    found = _open().filter(scope.of("")).filter(lasting)
+    rows = found.values_list("pk", "last_day", "kind", "jurisdiction", "session")
+    fell = sorted(((_at(kind, last), pk, last, *rest) for pk, last, kind, *rest in rows), reverse=True)
+    late = [(at, pk, last) for at, pk, last, *of in fell if since <= at < until and not _over(*of, at.date())]
+    yield from islice(_unannounced(late, min(AT_ONCE, most or AT_ONCE)), most)
+
+
+def _unannounced(late: Sequence[tuple[datetime, int, date]], step: int) -> Iterator[Raw]:
+    """Of measures as late as that, those for which nothing is announced; so many asked for at once."""
+    for start in range(0, len(late), step):
+        some = late[start : start + step]
+        announced = _announced([pk for _at, pk, _last in some])
+        for at, pk, last in some:
+            if pk not in announced or announced[pk] < at.date():
+                yield Raw(f"silence/{pk}/{last}", at, "silence", "silent", "", pk, day=f"{last}")
+
+
+def _announced(measures: Sequence[int]) -> dict[int, date]:
+    """The last day for which anything stands, of each of some measures."""
+    events = MeasureEvent.objects.filter(measure__in=measures, withdrawn_at=None).exclude(first_day=None)
+    return dict(events.order_by().values_list("measure").annotate(Max("first_day")))
 
 
 def silent(today: date, scope: Scope = ALL, most: int | None = None) -> list[Measure]:
@@ -76,17 +84,14 @@ def _open() -> QuerySet[Measure]:
     return Measure.objects.exclude(ended).exclude(last_day=None)
 
 
-def _at(measure: Measure) -> datetime | None:
-    days = DAYS.get(measure.kind)
-    if days is None or measure.last_day is None:
-        return None
-    return datetime.combine(measure.last_day + timedelta(days=days + 1), time(), UTC)
+def _at(kind: str, last_day: date) -> datetime:
+    return datetime.combine(last_day + timedelta(days=DAYS[kind] + 1), time(), UTC)
 
 
-def _over(measure: Measure, on: date) -> bool:
+def _over(jurisdiction: str, session: str, on: date) -> bool:
     """Whether the measure's Congress is over: the 117th ended on 3 January 2023."""
-    number = re.match(r"\d{1,3}", measure.session)
-    return bool(measure.jurisdiction == "us-congress" and number and on >= _end(int(number[0])))
+    number = re.match(r"\d{1,3}", session)
+    return bool(jurisdiction == "us-congress" and number and on >= _end(int(number[0])))
 
 
 def _over_by(today: date) -> Q:
