@@ -137,7 +137,7 @@ def test_lineage_leads_both_ways_and_never_out_of_a_large_act_again(site: Client
     MeasureLink.objects.create(measure=stranger, other=act, other_key=act.key, kind="vehicle")
     drawn = lineage.drawing(first)
     assert drawn is not None
-    assert [[box.lines[0] for box in layer] for layer in drawn.layers] == [[first.key], [second.key], [act.key]]
+    assert [[box.lines[1] for box in layer] for layer in drawn.layers] == [[str(one)] for one in (first, second, act)]
     assert "Was reintroduced as" in text(site.get(first.get_absolute_url()))
     assert "Carries" in text(site.get(act.get_absolute_url()))
 
@@ -272,8 +272,46 @@ def test_pledge_knows_what_is_signed_paid_and_not_shown_as_paid() -> None:
             pledge=one, kind=kind, day="2021", amount=amount, currency=currency, source=some.source()
         )
     told = promises.told(one, date(2021, 1, 1))
-    assert (told.signed, told.paid, told.shortfall, told.age) == (Decimal(90), Decimal(40), Decimal(60), 366)
+    assert (told.signed, told.paid, told.age) == (Decimal(90), Decimal(40), 366)
     assert [step.currency for step in told.other] == ["EUR"]
+
+
+def a_step(pledge: Pledge, kind: str, day: str, amount: int | None, currency: str = "USD") -> PledgeStep:
+    given = {"kind": kind, "day": day, "amount": amount, "currency": currency, "source": some.source()}
+    return PledgeStep.objects.create(pledge=pledge, **given)
+
+
+def test_payment_in_another_currency_is_shown_and_leaves_no_number_for_what_is_unpaid(site: Client) -> None:
+    one = a_pledge("one")
+    a_step(one, "paid", "2021", 40)
+    assert promises.told(one).shortfall == Decimal(60)
+    a_step(one, "paid", "2022", 5, "EUR")
+    assert promises.told(one).shortfall is None
+    assert [s.shortfall for s in promises.sums([promises.told(one)])] == [None]
+    said = text(site.get("/pledges/"))
+    assert "$40, €5" in said
+    assert "not known: partly in another currency" in said
+    a_step(one, "paid", "2023", 60)
+    assert promises.told(one).shortfall == 0  # whatever else was paid, this much was
+
+
+def test_every_step_of_a_pledge_stands_with_its_own_source(site: Client) -> None:
+    step = a_step(a_pledge("one"), "signed", "2021", 70, "EUR")
+    step.source.title = "The signed agreement"
+    step.source.save()
+    page = b"".join(site.get("/pledges/?csv=steps").streaming_content).decode()
+    assert "Signed,2021,70,EUR,The signed agreement" in page
+    assert "The signed agreement" in text(site.get("/pledges/"))
+
+
+def test_pledge_that_was_raised_after_it_was_paid_grows_older_again() -> None:
+    one = a_pledge("one")
+    a_step(one, "paid", "2021-01-01", 100)
+    assert promises.told(one, date(2030, 1, 1)).age == 366
+    a_step(one, "changed", "2022-01-01", 150)
+    assert promises.told(one, date(2022, 1, 1)).age == 731
+    a_step(one, "changed", "2023-01-01", 90)
+    assert promises.told(one, date(2030, 1, 1)).age == 1096
 
 
 def test_sums_keep_currencies_apart_and_leave_out_what_binds_nobody_or_was_withdrawn() -> None:

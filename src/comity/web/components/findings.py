@@ -66,6 +66,7 @@ FINDINGS: dict[str, Promise] = {
     "not-a-flow": _("a row is not a flow of money"),
     "not-a-grant": _("a row is not a grant"),
     "not-in-dollars": _("values are not in dollars"),
+    "not-kept": _("an answer of which nothing is kept"),
     "not-people": _("values do not count people"),
     "number-ambiguous": _("a number’s comma may be decimal or group thousands"),
     "number-too-large": _("a number is too large"),

@@ -30,7 +30,7 @@ Kind = PledgeStep.Kind
 class Told:
     """A pledge with how far it came. Amounts are in the pledge's currency, prices of their years; None: not known.
 
-    `other` are steps in another currency, which are set against nothing.
+    `other` are steps in another currency, which are set against nothing and shown beside.
     """
 
     pledge: Pledge
@@ -45,10 +45,19 @@ class Told:
 
     @property
     def shortfall(self) -> Decimal | None:
-        """What of a binding pledge no payment on file covers; None where it has no sum, or is not binding."""
+        """What of a binding pledge no payment on file covers.
+
+        None where it has no sum, is not binding, or was paid or changed in another currency too: no rate, no number.
+        """
         if self.amount is None or not self.pledge.binding:
             return None
-        return max(self.amount - (self.paid or Decimal(0)), Decimal(0))
+        left = max(self.amount - (self.paid or Decimal(0)), Decimal(0))
+        return None if left and self.mixed else left
+
+    @property
+    def mixed(self) -> bool:
+        """Whether a payment or a change is in another currency than the pledge."""
+        return any(step.kind in (Kind.PAID, Kind.CHANGED) for step in self.other)
 
 
 def pledges() -> QuerySet[Pledge]:
@@ -67,6 +76,8 @@ def told(one: Pledge, today: date | None = None) -> Told:
             found.other.append(step)
         elif step.kind == Kind.CHANGED and step.amount is not None:
             found.amount = step.amount
+            covered = found.paid is not None and found.paid >= step.amount
+            ended = (ended or _first(step.day)) if covered or found.withdrawn else None
         elif step.kind == Kind.SIGNED and step.amount is not None:
             found.signed = step.amount
         elif step.kind == Kind.PAID and step.amount is not None:
@@ -106,7 +117,8 @@ class Sum:
     pledged: Decimal = Decimal(0)
     signed: Decimal | None = None
     paid: Decimal | None = None
-    shortfall: Decimal = Decimal(0)
+    shortfall: Decimal | None = Decimal(0)
+    """None where that of one of them is not known."""
 
 
 def sums(listed: list[Told]) -> list[Sum]:
@@ -119,7 +131,8 @@ def sums(listed: list[Told]) -> list[Sum]:
             here.pledged += one.amount
             here.signed = _plus(here.signed, one.signed)
             here.paid = _plus(here.paid, one.paid)
-            here.shortfall += one.shortfall or Decimal(0)
+            left = one.shortfall
+            here.shortfall = None if left is None or here.shortfall is None else here.shortfall + left
     return [found[currency] for currency in sorted(found)]
 
 
@@ -137,7 +150,7 @@ def sums_table(listed: list[Sum]) -> Table:
             _money(one.pledged, one.currency),
             _money(one.signed, one.currency, _("nothing on file")),
             _money(one.paid, one.currency, _("nothing on file")),
-            _money(one.shortfall, one.currency),
+            _money(one.shortfall, one.currency, _mixed()),
         )
         for one in listed
     ]
@@ -172,9 +185,9 @@ def table(listed: list[Told], key: str, caption: str, empty: str) -> Table:
                 text(shown(pledge.words), pledge.language),
                 Cell(" · ".join(filter(None, (_when(pledge.day), old))), raw=pledge.day),
                 _money(one.amount, currency, _("no sum")),
-                _money(one.signed, currency, _("nothing on file")),
-                _money(one.paid, currency, _("nothing on file")),
-                _money(one.shortfall, currency),
+                _beside(one.signed, one, Kind.SIGNED),
+                _beside(one.paid, one, Kind.PAID),
+                _money(one.shortfall, currency, _mixed() if one.mixed else ""),
                 text(old),
                 Cell(
                     _joined(cut(shown(pledge.source.title)), shown(pledge.place)),
@@ -214,6 +227,59 @@ def _whose(pledge: Pledge) -> Cell:
     return Cell(_("%(who)s to %(whom)s") % {"who": who, "whom": cut(shown(pledge.receiver))}, raw=who)
 
 
+def steps_table(listed: list[Told]) -> Table:
+    """Every step of every pledge, each with its source."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            _whose(one.pledge),
+            text(shown(one.pledge.words), one.pledge.language),
+            text(step.get_kind_display()),
+            Cell(_when(step.day), raw=step.day),
+            _money(step.amount, step.currency or one.pledge.currency, _("no sum")),
+            text(step.currency or one.pledge.currency),
+            text(cut(shown(step.source.title)), href=web(step.source.url)),
+            text(shown(step.note)),
+        )
+        for one in listed
+        for step in one.steps
+    ]
+    head = (
+        Column(_("Who said it")),
+        Column(_("What was said"), css="in-file"),
+        Column(_("Step")),
+        Column(_("Day")),
+        Column(_("Amount"), numeric=True),
+        Column(_("Currency"), css="in-file"),
+        Column(_("Source")),
+        Column(_("Remark"), css="wide-cell"),
+    )
+    return Table(
+        "steps",
+        _("Steps of pledges, as their sources state them"),
+        head,
+        rows,
+        stack=True,
+        empty=_("No step is on file."),
+    )
+
+
+def _beside(value: Decimal | None, one: Told, kind: str) -> Cell:
+    """What was signed or paid in the pledge's currency, and beside it what was in others: never put together."""
+    others = [_said(step.amount, step.currency) for step in one.other if step.kind == kind and step.amount is not None]
+    if not others:
+        return _money(value, one.pledge.currency, _("nothing on file"))
+    own = [_said(value, one.pledge.currency)] if value is not None else []
+    return Cell(_joined(*own, *others), raw=formats.exact(value) if value is not None else "", value=value)
+
+
+def _mixed() -> str:
+    return _("not known: partly in another currency")
+
+
+def _said(value: Decimal, currency: str) -> str:
+    return formats.ltr(formats.with_currency(formats.whole_money(value, currency), currency))
+
+
 def _joined(*parts: str) -> str:
     return pgettext("between items of a list", ", ").join(filter(None, parts))
 
@@ -221,8 +287,7 @@ def _joined(*parts: str) -> str:
 def _money(value: Decimal | None, currency: str, none: str = "") -> Cell:
     if value is None:
         return Cell(none, raw="", kind="gap")
-    said = formats.with_currency(formats.whole_money(value, currency), currency)
-    return Cell(formats.ltr(said), raw=formats.exact(value), kind="num", value=value)
+    return Cell(_said(value, currency), raw=formats.exact(value), kind="num", value=value)
 
 
 UNITS = {

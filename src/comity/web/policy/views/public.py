@@ -85,6 +85,7 @@ def pledges(request: HttpRequest) -> Answer:
         promises.sums_table(sums),
         promises.table(binding, "binding", _("Binding pledges"), _("No binding pledge is on file.")),
         promises.table(loose, "statements", _("Statements that bind nobody"), _("No such statement is on file.")),
+        promises.steps_table(every),
     ]
     context = {"binding": binding, "loose": loose, "sums": sums, "may_write": may(person(request), Power.PROPOSE)}
     return answer(request, "policy/public/pledges.html", context, tables)
