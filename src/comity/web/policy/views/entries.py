@@ -146,12 +146,12 @@ def pledges(request: HttpRequest) -> HttpResponse:
     for word in asked(request).split():
         rows = rows.filter(words__icontains=word)
     pages = page(request, rows)
-    listed = [(reverse("desk-pledge", args=[one.slug]), one.words, _of_pledge(one)) for one in pages]
+    listed = [(reverse("desk-pledge", args=[one.slug]), one.words, _under_words(one)) for one in pages]
     shown = {"head": _("Pledges"), "enter": reverse("desk-enter-pledge"), "enter_words": _("Enter a pledge")}
     return _listed(request, pages, listed, shown)
 
 
-def _of_pledge(one: Pledge) -> str:
+def _under_words(one: Pledge) -> str:
     """Who made a pledge, when, and whether it binds, under its words in the list."""
     who = named(one.pledger).text if one.pledger else one.pledger_name
     return " · ".join(filter(None, (who, in_words(one.day), _("binding") if one.binding else "")))
