@@ -126,10 +126,11 @@ def read_to_parquet(paths: list[Path], pure: bool) -> float:
     shutil.rmtree(out, ignore_errors=True)
     segment = Segment(out)
     add = segment.adder()
+    kept = {}
     with few_collections():
         for path in paths:
             segment.begin("0" * 64)
-            for found in stream(iati_activity, Snapshot("0" * 64, path, path.stat().st_size, Origin(path.name))):
+            for found in stream(iati_activity, Snapshot("0" * 64, path, path.stat().st_size, Origin(path.name)), kept):
                 add(found)
         segment.finish(out / "objects")
     return time.process_time() - started

@@ -25,10 +25,10 @@ KILLED = """
 import os
 from comity.readers import iati_activity
 usual = iati_activity.batches
-def batches(snapshot):
+def batches(snapshot, kept):
     if snapshot.name == "deadly.xml":
         os.kill(os.getpid(), 9)
-    return usual(snapshot)
+    return usual(snapshot, kept)
 iati_activity.batches = batches
 """
 FAILING = """

@@ -111,12 +111,13 @@ class Reader(Protocol):
         ...
 
 
-def stream(reader: Reader, snapshot: Snapshot) -> Iterator[Yield | Batch]:
+def stream(reader: Reader, snapshot: Snapshot, kept: dict[str, Any]) -> Iterator[Yield | Batch]:
     """What a reader makes of a file, the quickest way.
 
-    A reader of large files may have `batches(snapshot)` as well, an iterator of the same records in the same order within each
-    type, as Batches, and of Findings: fewer steps a row.
+    A reader of large files may have `batches(snapshot, kept)` as well, an iterator of the same records in the same order within
+    each type, as Batches, and of Findings: fewer steps a row. In `kept` it may leave what helps it with the next file;
+    it changes no record.
     """
     batches = getattr(reader, "batches", None)
-    found: Iterator[Yield | Batch] = batches(snapshot) if batches else reader.read(snapshot)
+    found: Iterator[Yield | Batch] = batches(snapshot, kept) if batches else reader.read(snapshot)
     return found

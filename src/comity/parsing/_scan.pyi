@@ -5,6 +5,7 @@ from lxml import etree
 from comity.parsing.xmltext import Cut
 
 class Names:
+    crowded: bool
     def __init__(self, declared: dict[str | None, str]) -> None: ...
 
 class Node(etree._Element):

@@ -66,6 +66,11 @@ cdef class Names:
         self.usable = None not in declared and len(set(declared.values())) == len(declared)
         memset(self.slots, 0, sizeof(self.slots))
 
+    @property
+    def crowded(self):
+        """Whether there is not room for many more."""
+        return len(self.raw) > NAMES // 2
+
     cdef int find(self, const char* text, Py_ssize_t size):
         """The number of a name; -1 where it is not plain."""
         cdef unsigned int key, known

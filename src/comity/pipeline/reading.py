@@ -65,6 +65,7 @@ class Desk:
         self.folder, self.part = folder, part
         self._segment = Segment(folder)
         self._add = self._segment.adder()
+        self._kept: dict[str, Any] = {}
 
     def read(self, job: Job) -> Done:
         """Read one file. A reader's own fault is a finding of that file; it raises only where rows cannot be written."""
@@ -72,7 +73,7 @@ class Desk:
         self._segment.begin(snapshot.sha256)
         tally = Tally(snapshot)
         try:
-            for record in stream(reader, snapshot) if reader else _unknown(snapshot, job.first):
+            for record in stream(reader, snapshot, self._kept) if reader else _unknown(snapshot, job.first):
                 tally.count(record)
                 self._add(record)
         except Exception as error:  # a reader's own fault must not cost the other files; its rows are read by nobody
@@ -91,6 +92,7 @@ class Desk:
 
     def finish(self) -> dict[str, dict[str, Any]]:
         """Close the segment; its files, by table, lie in `folder` under their hashes."""
+        self._kept.clear()
         return self._segment.finish(self.folder)
 
 

@@ -142,22 +142,22 @@ def both(request, snapshot_of, monkeypatch):
     elif compiled.native is None:
         pytest.skip("the reader's modules were not compiled here (no compiler, no mypyc, or edited since)")
 
-    def read(source):
+    def read(source, kept=None):
         snapshot = snapshot_of(source)
-        quick = tables(snapshot)
+        quick = tables(snapshot, {} if kept is None else kept)
         with monkeypatch.context() as patch:
             patch.setattr(iati_activity, "cuts", _nothing_is_plain)
             patch.setattr(iati_activity, "native", None)
             patch.setattr(compiled, "native", None)
-            return quick, tables(snapshot)
+            return quick, tables(snapshot, {})
 
     return read
 
 
-def tables(snapshot):
+def tables(snapshot, kept):
     """What the file comes to, by record type: each row, as the lake would store its values; and the findings."""
     found = defaultdict(list)
-    for item in stream(iati_activity, snapshot):
+    for item in stream(iati_activity, snapshot, kept):
         if isinstance(item, Finding):
             found[Finding].append(item)
         else:
@@ -199,9 +199,52 @@ def _nothing_is_plain(*_):
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_text_and_parser_give_the_same(both, name):
-    quick, slow = both(VARIANTS[name].encode("iso-8859-8" if name == "another encoding" else "utf-8", "replace"))
+    quick, slow = both(in_bytes(name))
     assert quick == slow
     assert quick
+
+
+def in_bytes(name):
+    return VARIANTS[name].encode("iso-8859-8" if name == "another encoding" else "utf-8", "replace")
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_what_earlier_files_came_to_changes_nothing(both, backwards):
+    kept = {}
+    for name in sorted(VARIANTS, reverse=backwards):
+        for _ in range(2):
+            quick, slow = both(in_bytes(name), kept)
+            assert quick == slow, name
+
+
+def test_what_texts_came_to_serves_the_next_file(both, monkeypatch):
+    if not iati_activity.packs():
+        pytest.skip("only compiled code keeps it")
+    kept = {}
+    both(FILE, kept)
+    file, packing = kept[iati_activity.FORMAT]
+    both(FILE.replace("<iati-identifier>A", "<iati-identifier>Z"), kept)
+    assert kept[iati_activity.FORMAT] == (file, packing)
+
+
+UNKNOWN = "<title><narrative>T</narrative><novel>x</novel></title>"
+
+
+def test_what_was_not_said_again_in_one_file_is_said_in_the_next(both):
+    twice = FILE.replace("<title><narrative>T</narrative></title>", UNKNOWN)
+    twice = twice.replace("</iati-activities>", "") + twice[twice.index("<iati-activity ") :].replace(">A<", ">B<", 1)
+    kept = {}
+    for _ in range(2):
+        quick, slow = both(twice, kept)
+        assert quick == slow
+        assert [f.code for f in quick[Finding]].count("element-unknown") == 1
+
+
+def test_a_container_that_declares_something_else_has_a_memory_of_its_own(both):
+    kept = {}
+    for namespace in ("urn:x", "urn:y", "urn:x"):
+        quick, slow = both(FILE.replace("urn:x", namespace), kept)
+        assert quick == slow
 
 
 def test_a_file_cut_at_any_byte_gives_the_same_both_ways(both):
@@ -236,13 +279,19 @@ DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 PUBLISHED = sorted(path for room in ("iati", "iati-odd") for path in (DATA / room).glob("*/**/*.xml"))[::7]
 
 
+@pytest.fixture(scope="module")
+def kept():
+    """What one file leaves to the next."""
+    return {}
+
+
 @pytest.mark.parametrize("path", PUBLISHED or [None], ids=lambda path: str(path and path.relative_to(DATA)))
-def test_published_files_read_the_same_compiled_or_not(path, snapshot_of, monkeypatch):
+def test_published_files_read_the_same_compiled_or_not(path, kept, snapshot_of, monkeypatch):
     if path is None:
         pytest.skip("the published files are not on this machine (../shared/data)")
     if not iati_activity.packs() and compiled.native is None:
         pytest.skip("nothing was compiled here (no compiler, no Cython, no mypyc)")
-    quick = tables(snapshot_of(path))
+    quick = tables(snapshot_of(path), kept)
     monkeypatch.setattr(iati_activity, "native", None)
     monkeypatch.setattr(compiled, "native", None)
-    assert quick == tables(snapshot_of(path))
+    assert quick == tables(snapshot_of(path), {})

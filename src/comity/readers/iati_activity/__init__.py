@@ -49,16 +49,16 @@ def recognises(head: Head) -> bool:
 
 def read(snapshot: Snapshot) -> Iterator[Yield]:
     """Records and findings of every activity, each type in the file's order; a break in the file is the last finding."""
-    for found in _batches(snapshot, False):
+    for found in _batches(snapshot, None):
         if isinstance(found, Batch):
             yield from found.records()
         else:
             yield found
 
 
-def batches(snapshot: Snapshot) -> Iterator[Batch | Finding]:
-    """The same in batches, as columns where compiled code can fill them."""
-    return _batches(snapshot, packs())
+def batches(snapshot: Snapshot, kept: dict[str, Any]) -> Iterator[Batch | Finding]:
+    """The same in batches, as columns where compiled code can fill them; what texts came to is left in `kept`."""
+    return _batches(snapshot, kept if packs() else None)
 
 
 def packs() -> bool:
@@ -66,15 +66,17 @@ def packs() -> bool:
     return native is not None and scanning.compiled() and reading.compiled()
 
 
-def _batches(snapshot: Snapshot, packed: bool) -> Iterator[Batch | Finding]:
+def _batches(snapshot: Snapshot, kept: dict[str, Any] | None) -> Iterator[Batch | Finding]:
     road = compiled.native or compiled.Road(memory, walk)
-    file = road.memory.File()
-    if packed:
-        file.packing = native.Packing(file, SHAPES)
+    file, packing = (kept or {}).pop(FORMAT, None) or (road.memory.File(), None)
+    if kept is not None:
+        file.packing = packing = packing or native.Packing(file, SHAPES)
     try:
         yield from _cut(snapshot, road, file)
     finally:
         file.packing = None  # they know each other, and what does is not let go of at once
+    if kept is not None and file.another():
+        kept[FORMAT] = file, packing
 
 
 def _cut(snapshot: Snapshot, road: compiled.Road, file: File) -> Iterator[Batch | Finding]:
@@ -87,6 +89,8 @@ def _cut(snapshot: Snapshot, road: compiled.Road, file: File) -> Iterator[Batch 
     gathered: dict[Any, list[Block]] = {}
     try:
         for cut in cuts(snapshot, ELEMENT, CONTAINER):
+            if not number:
+                road.walk.enter(file, cut.container.start)
             start = road.walk.start_of(file, cut)
             context = _context(start.element, cut.container.element)
             sheet = road.walk.from_text(file, cut, start, number + 1, context)

@@ -1,6 +1,7 @@
 """What the activities of one file share: strings that come again and again, and what need be said only once.
 
-Every cache is bounded, so that nothing grows with the file.
+Every cache is bounded, so that nothing grows with the file. Where several files are read one after another, what texts came to
+serves the next one too.
 """
 
 from __future__ import annotations
@@ -88,14 +89,26 @@ class File:
         self.paths = Paths()
         self.said: set[str] = set()
         self.said_here: list[str] = []
+        self.hushed = False
+        """Whether anything was left unsaid because it had been said: then what texts came to holds in this file alone."""
+        self.around: tuple[str, ...] = ()
+        """What the container declares."""
         self.offices: dict[str, str] = {}
         self.starts: dict[str, Start] = {}
         self.flow_ends: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._memories: dict[tuple[str | None, ...], Memory] = {}
         self._remembered = 0
 
+    def another(self) -> bool:
+        """Make ready for the next file; False where that has to begin with a memory of its own."""
+        self.said.clear()
+        self.starts.clear()
+        self.spelled.clear()
+        return not self.hushed and not any(m.names is not None and m.names.crowded for m in self._memories.values())
+
     def memory(self, inherited: tuple[str | None, ...], names: Spelled | None) -> Memory:
         """The memory of activities that hand down the same: language, currency, namespaces. Only a few are kept."""
+        inherited = (*self.around, None, *inherited)
         found = self._memories.get(inherited)
         if found is None:
             if len(self._memories) >= MEMORIES:

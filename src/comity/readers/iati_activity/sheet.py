@@ -109,7 +109,9 @@ class Sheet:
     def find_once(self, code: str, where: str, element: etree._Element, **words: str) -> None:
         """Add a note that need be said only once a file for the same `code` and `found`."""
         key = f"{code} {words.get('found', '')}"
-        if key not in self.file.said and len(self.file.said) < CACHE_LIMIT:
+        if key in self.file.said or len(self.file.said) >= CACHE_LIMIT:
+            self.file.hushed = True
+        else:
             self.find(code, Level.NOTE, where, element, **words)
             self.file.said.add(key)
             self.file.said_here.append(key)

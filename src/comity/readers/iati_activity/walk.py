@@ -94,6 +94,11 @@ def _written(file: File, cut: Cut, start: Start, number: int, context: Context) 
     return sheet
 
 
+def enter(file: File, start: str) -> None:
+    """What follows stands in a container with that start tag."""
+    file.around = tuple(sorted(INHERITED(start)))
+
+
 def start_of(file: File, cut: Cut) -> Start:
     """The activity's start tag as an element without content, and the memory of what may stand in it."""
     found = file.starts.get(cut.start)
