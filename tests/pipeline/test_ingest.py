@@ -9,6 +9,7 @@ import pytest
 
 from comity import lake as lakes
 from comity.lake import Lake, serving
+from comity.lake.diff import diff
 from comity.model.errors import LakeError
 from tests.building import activity, iati, payment, put, read_in
 
@@ -57,7 +58,7 @@ def test_activity_dropped_by_a_later_edition_is_withdrawn_and_lowers_the_total_b
         ("XX-1-B", "withdrawn"),
     ]
     assert lake.rows("SELECT COUNT(*) FROM activity_history") == [(2,)]
-    changed = lakes.diff(home, first.release, second.release)
+    changed = diff(home, first.release, second.release)
     assert changed["withdrawn"] == ["XX-1-B"]
     assert (changed["tables"]["flow"]["removed"], changed["tables"]["flow"]["added"]) == (1, 0)
     assert changed["tables"]["flow"]["rows_removed"][0]["amount"] == Decimal("5.25")

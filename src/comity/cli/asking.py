@@ -13,6 +13,7 @@ from comity import methods
 from comity.cli.building import Json, now
 from comity.cli.output import console, digits, errors, plain, show_json, show_table
 from comity.lake import Lake
+from comity.lake.diff import diff as difference
 from comity.methods.vintages import moved
 from comity.model.errors import CaseError, UsageError
 from comity.model.figure import Figure
@@ -49,7 +50,7 @@ def releases(json: Json = False) -> None:
 def diff(before: str, after: str, limit: int = 200, json: Json = False) -> None:
     """Show the rows that changed between two releases, and the named figures that moved because of them."""
     home = Settings.read().home
-    found = lakes.diff(home, before, after, limit)
+    found = difference(home, before, after, limit)
     found["figures"] = moved(Lake.open(home, before), Lake.open(home, after))
     if json:
         show_json(found)

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from comity.lake.schemas import SCHEMAS
@@ -153,6 +152,10 @@ class TableWriter:
         else:
             fields = zip(*rows, strict=True)
             found |= {name: self._column(name, next(fields)) for name in shared}
+        from pyarrow import (
+            compute as pc,
+        )  # not above, as it takes a twentieth of a second, and compiled code does not want it
+
         start = pa.array(places, pa.string()).take(block)
         return found | {name: pc.binary_join_element_wise(start, found[name], "") for name in under}
 

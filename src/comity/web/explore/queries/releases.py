@@ -8,7 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comity.lake import Lake, diff, releases
+from comity.lake import Lake, releases
+from comity.lake.diff import diff
 from comity.methods import cases
 from comity.methods.questions import named
 from comity.methods.vintages import Moved, moved
