@@ -98,3 +98,24 @@ def test_text_says_every_amount_and_every_hole() -> None:
 def test_ladder_of_nothing_is_drawn_empty() -> None:
     assert boxes(svg(Ladder((), (), 2021, 2020))) == []
     assert alternative(Ladder((), (), 2021, 2020)) == ""
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_no_amount_is_cut_where_its_brief_form_has_room(width: int) -> None:
+    columns = tuple((code, code.title()) for code in "abcdefgh")
+    steps = tuple(
+        Step(code, 2021, 2021, f"$1{n}0.0 million", Decimal(100_000_000 + n), "USD", brief=f"$1{n}0.0m")
+        for code, _ in columns[:3]
+        for n in (1, 2)
+    )
+    drawn = svg(Ladder(columns, steps, 2021, 2022), width)
+    said = [e.text or "" for e in ET.fromstring(drawn).iter() if e.tag.endswith("text")]
+    amounts = [text for text in said if text.startswith("$")]
+    assert len(amounts) == len(steps)
+    assert all(text in {each for step in steps for each in (step.text, step.brief)} for text in amounts)
+
+
+def test_marks_that_keep_an_amount_from_being_turned_round_take_no_room() -> None:
+    text = "\u2066$250.0\u2069 مليون"
+    drawn = svg(Ladder((("a", "A"),) * 1, (Step("a", 2021, 2021, text, Decimal(1), "USD"),), 2021, 2021), NARROW)
+    assert text in drawn

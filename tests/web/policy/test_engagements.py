@@ -18,9 +18,16 @@ def test_a_time_is_kept_with_the_zone_of_its_clock() -> None:
     one = some.entered(desk, day="", starts="2026-07-01T15:00", ends="2026-07-01T16:30", time_zone="Asia/Jerusalem")
     assert one.starts_at.isoformat() == "2026-07-01T12:00:00+00:00"
     assert (one.day, one.time_zone) == ("2026-07-01", "Asia/Jerusalem")
-    assert "2026-07-01 15:00–16:30 Asia/Jerusalem (UTC+03:00)" in words(desk.open(one.get_absolute_url()))
+    assert "1 July 2026, 15:00–16:30, Asia/Jerusalem (UTC+03:00)" in words(desk.open(one.get_absolute_url()))
     again = desk.form(f"/desk/engagements/{one.code}/change/")[1]
     assert again["starts"] == "2026-07-01T15:00"
+
+
+def test_what_ends_on_a_later_day_says_both_days() -> None:
+    desk = some.contributor()
+    given = {"starts": "2026-07-01T22:00", "ends": "2026-07-03T09:30", "time_zone": "Europe/Dublin"}
+    told = words(desk.open(some.entered(desk, day="", **given).get_absolute_url()))
+    assert "1 July 2026, 22:00 – 3 July 2026, 09:30, Europe/Dublin (UTC+01:00)" in told
 
 
 def test_the_day_is_the_day_where_the_clock_stands() -> None:

@@ -151,7 +151,7 @@ class Month:
         at.link(self.second, "reintroduced", "us/211/hr/9605")
         self.expect(new("measure", "Orchard Fund Act of 2087"), "ann")
         self.expect(new("event", "Introduced in House."), "ann")
-        self.expect(new("link", "is the reintroduction of: us/211/hr/9605"), "ann")
+        self.expect(new("link", "is the reintroduction of: Orchard Fund Act"), "ann")
         clock.day(9)
         amount = MeasureAmount.objects.create(
             measure=self.line, stage="appropriated", first_year=2085, last_year=2085, amount=Decimal(5), currency="XTS"
@@ -172,8 +172,8 @@ class Month:
         at.link(self.third, "predecessor", self.second)
         at.link(self.third, "vehicle", self.act)
         self.expect(new("measure", "Ladders Act"), "ann")
-        self.expect(new("link", "follows on: us/213/hr/9795"), "ann")
-        self.expect(new("link", "was folded into: us/216/hr/9133"), "ann")
+        self.expect(new("link", "follows on: Orchard Fund Act of 2087"), "ann")
+        self.expect(new("link", "was folded into: Everything Act"), "ann")
         clock.day(16)
         at.event(self.act, "1", "Became law.", stage="law")
         self.expect(new("event", "Became law."), "ann")
