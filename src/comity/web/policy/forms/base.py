@@ -95,9 +95,9 @@ class CaseField(forms.ChoiceField):
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> Any:
         """With what stands there among what can be chosen."""
         field = super().get_bound_field(form, field_name)
-        now = str(field.value() or "")
-        if now and now not in {str(key) for key, _name in self.choices}:
-            self.choices = [*self.choices, (now, now)]
+        now, listed = str(field.value() or ""), list[Any](self.choices)  # type: ignore[arg-type]  # a callable is asked
+        if now and now not in {str(key) for key, _name in listed}:
+            self.choices = [*listed, (now, now)]
         return field
 
 
