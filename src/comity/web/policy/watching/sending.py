@@ -78,7 +78,7 @@ def _try(digest: Digest, now: datetime) -> bool | None:
 
 
 def mail(digest: Digest) -> EmailMultiAlternatives:
-    """The mail, the same to the letter however often it is built."""
+    """The mail, the same however often it is built, but for the line that stands between its plain and its HTML half."""
     site = base(settings.COMITY)
     made = EmailMultiAlternatives(
         digest.subject,
