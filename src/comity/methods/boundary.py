@@ -55,8 +55,8 @@ class World:
     organisation that reports an activity; `mixed` the activities whose payments are in another currency than their receipts.
 
     Where the payer's activity says which organisation it paid and not which activity inside, `called` has the payer's activity
-    and that organisation, `named` both organisations; `said` has a payer's organisation and what an activity says that it got
-    from it.
+    and that organisation, `named` both organisations; `said` has a payer's organisation and an activity that got money from it
+    by its own word, without saying from which activity.
     """
 
     paid: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -219,31 +219,35 @@ def _by_organisation(world: World, links: list[Link]) -> Decimal:
 def _received(world: World, passed: dict[Pair, Decimal]) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     """What each organisation got from others by anybody's word, and how much of it is not by its own.
 
-    From each giver: what links bring, what else its activities say they got, and what else the giver says it paid. The last two
-    may be one movement told twice; nothing shows it, so both are taken off.
+    From each giver: what links bring, what its activities say they got without naming an activity (unless that is what a link
+    brings, within an exchange difference), and what else the giver says it paid. Some of this may be one movement told twice;
+    nothing shows it, so all is taken off.
     """
-    given: dict[Pair, Decimal] = defaultdict(Decimal)
+    told: dict[Pair, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
     by_name: dict[Pair, Decimal] = defaultdict(Decimal)
+    own_word: dict[Pair, Decimal] = defaultdict(Decimal)
     for (payer, payee), amount in passed.items():
         giver, taker = world.owner.get(payer, payer), world.owner.get(payee, payee)
         if giver != taker:
-            given[giver, payee] += amount
-            by_name[giver, taker] += (
-                amount if (payer, payee) not in world.moved or (payer, payee) in world.heard else ZERO
-            )
-    sides: dict[Pair, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
-    for giver, payee in {*given, *world.said}:
-        linked, said = given.get((giver, payee), ZERO), world.said.get((giver, payee), ZERO)
-        side = sides[giver, world.owner.get(payee, payee)]
-        for at, amount in enumerate((linked, max(said - linked, ZERO), said)):
-            side[at] += amount
+            way = 0 if (payer, payee) not in world.moved else 1 if (payer, payee) in world.heard else 2
+            told[giver, payee][way] += amount
+            by_name[giver, taker] += amount if way < 2 else ZERO
+            own_word[giver, taker] += amount if way == 1 else ZERO
+    got: dict[Pair, Decimal] = defaultdict(Decimal)
+    for giver, payee in {*told, *world.said}:
+        taker = world.owner.get(payee, payee)
+        silent, heard, paid = told.get((giver, payee), (ZERO, ZERO, ZERO))
+        said = world.said.get((giver, payee), ZERO)
+        again = any(abs(said - one) <= EXCHANGE * abs(one) for one in (silent, paid, silent + paid))
+        got[giver, taker] += silent + heard + paid + (ZERO if again else said)
+        own_word[giver, taker] += said
     came: dict[str, Decimal] = defaultdict(Decimal)
     unsaid: dict[str, Decimal] = defaultdict(Decimal)
-    for pair in {*sides, *world.named}:
-        linked, more, said = sides.get(pair, (ZERO, ZERO, ZERO))
-        got = max(linked + more, ZERO) + max(world.named.get(pair, ZERO) - by_name.get(pair, ZERO), ZERO)
-        came[pair[1]] += got
-        unsaid[pair[1]] += max(got - said, ZERO)
+    for pair in {*got, *world.named}:
+        named = world.named.get(pair, ZERO) - by_name.get(pair, ZERO)
+        amount = max(got.get(pair, ZERO), ZERO) + max(named, ZERO)
+        came[pair[1]] += amount
+        unsaid[pair[1]] += max(amount - own_word.get(pair, ZERO), ZERO)
     return came, unsaid
 
 
@@ -295,7 +299,13 @@ def _world(
         currencies[receipt.activity].add(receipt.currency)
         payer, payee = who(receipt.other_ref, receipt.other), who(receipt.reporter_ref, receipt.reporter)
         giver = world.owner.get(receipt.other_activity) or payer
-        if giver in givers and giver != payee and (receipt.other_activity, receipt.activity) not in rejected:
+        by_name = receipt.other_activity not in world.paid
+        if (
+            by_name
+            and giver in givers
+            and giver != payee
+            and (receipt.other_activity, receipt.activity) not in rejected
+        ):
             world.said[giver, receipt.activity] += dollars
         if receipt.other_activity in world.paid:
             heard[receipt.other_activity, receipt.activity] += dollars
