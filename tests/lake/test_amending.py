@@ -248,7 +248,7 @@ def test_another_list_of_words_is_looked_for_in_what_was_caught_before(tmp_path:
     def words() -> list[object]:
         return [row[4] for row in contents(served(home))['main."sought_hit"']]
 
-    assert words() == ["people to people"]
+    assert words() == ["people-to-people"]
     others = {"people-to-people": sought("people-to-people", {"en": ("roads",)})}
     with mock.patch.dict(catches._sought, others), mock.patch.object(serving, "MOST", 10**6):
         read_in(home, put(tmp_path, "b.xml", iati(activity("XX-1-1", payment("6"), country="JO", more=said))))

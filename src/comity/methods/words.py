@@ -1,8 +1,8 @@
 """Words of a definition set found in activities' titles and descriptions, in any language, each hit kept to be shown.
 
-Text and words are compared without case, accents on Arabic and Hebrew letters (vowel signs, tatweel) and width, so that
-a vocalised or elongated spelling is still found. A Latin word must stand at the beginning of a word; Arabic and Hebrew
-put prefixes before theirs, so those may begin anywhere.
+Text and words are compared without case, accents, vowel signs, tatweel, width and signs that nobody sees; every dash is a space,
+and letters that Arabic writes in several ways (hamza on its bearer, ة and ه, ى and ي) are one. A Latin word must stand at the
+beginning of a word. Arabic and Hebrew put prefixes before theirs, so theirs may; the article that an Arabic ل swallows is known.
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ from typing import Any
 from comity.lake import Lake
 from comity.lake.catches import PLACE, Sought
 
-SIGNS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]")
+UNSEEN = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+"""Accents and vowel signs once they are taken off their letters, tatweel, soft hyphens, marks of direction and joining."""
+SPACES = re.compile("[\\s\u05be\u2010-\u2015\u2212-]+")
+PREFIXES = frozenset("והבלמשכ" + "وفبلكسا")
+"""Letters that Hebrew and Arabic join to the beginning of a word, some of them to each other."""
+ARTICLE, SWALLOWED = "ال", "لل"
 AROUND = 40
 
 
@@ -33,28 +41,51 @@ class Hit:
 
 
 @lru_cache(4096)
-def _wanted(word: str) -> str:
-    return folded(word)
+def _wanted(word: str) -> tuple[str, ...]:
+    """A word as it is looked for; after the preposition ل an Arabic article is written without its alif."""
+    plain = folded(word)
+    return (plain, SWALLOWED + plain[2:]) if plain.startswith(ARTICLE) else (plain,)
 
 
 def folded(text: str) -> str:
     """Text as it is compared."""
-    plain = SIGNS.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    return " ".join(plain.replace("\u05be", "-").replace("\u2010", "-").replace("\u2011", "-").split())
+    plain = UNSEEN.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return SPACES.sub(" ", plain.replace("ى", "ي").replace("ة", "ه")).strip()
 
 
 def find(text: str, words: dict[str, tuple[str, ...]]) -> tuple[str, str, str] | None:
-    """(word, language, text around it) of the first word that stands in the text, by language and order of the list."""
+    """(word, language, text around it as published) of the first word in the text, by language and order of the list."""
     plain = folded(text)
     for language, listed in words.items():
         for word in listed:
-            wanted = _wanted(word)
-            at = plain.find(wanted)
-            while at >= 0 and wanted[0].isascii() and at and plain[at - 1].isalnum():
-                at = plain.find(wanted, at + 1)
-            if at >= 0:
-                return word, language, plain[max(0, at - AROUND) : at + len(wanted) + AROUND]
+            for wanted in _wanted(word):
+                at = plain.find(wanted)
+                while at >= 0 and not _begins(plain, at):
+                    at = plain.find(wanted, at + 1)
+                if at >= 0:
+                    return word, language, _published(text, at - AROUND, at + len(wanted) + AROUND)
     return None
+
+
+def _begins(plain: str, at: int) -> bool:
+    """Whether a word begins here: nothing stands before it but, in Hebrew and Arabic, prefixes."""
+    before = at
+    while before and plain[before - 1].isalnum():
+        before -= 1
+    return before == at or (not plain[at].isascii() and PREFIXES.issuperset(plain[before:at]))
+
+
+def _published(text: str, first: int, last: int) -> str:
+    """The part of a text that comes to the letters `first` to `last` of its folding, as it was published."""
+    places: list[int] = []
+    blank = True
+    for at, letter in enumerate(text):
+        made = folded(letter)
+        gap = SPACES.fullmatch(letter) is not None
+        if made or (gap and not blank):
+            places += [at] * (len(made) or 1)
+            blank = gap
+    return " ".join(text[places[max(first, 0)] : places[min(last, len(places)) - 1] + 1].split())
 
 
 def hits(lake: Lake, words: dict[str, tuple[str, ...]], rows: str, params: list[Any]) -> dict[str, Hit]:
