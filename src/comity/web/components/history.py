@@ -7,40 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
-from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.db.models import Field, Model
+from django.utils.translation import gettext as _
 
-MOST = 60
-HIDDEN = {"loaded"}
-NAMES: dict[str, str | Promise] = {
-    "engagement": pgettext_lazy("history", "engagement"),
-    "follow up": pgettext_lazy("history", "follow-up"),
-    "point": pgettext_lazy("history", "point"),
-    "point text": pgettext_lazy("history", "text of a point"),
-    "outcome claim": pgettext_lazy("history", "outcome claim"),
-    "outcome evidence": pgettext_lazy("history", "evidence"),
-    "deadline": pgettext_lazy("history", "deadline"),
-    "measure": pgettext_lazy("history", "measure"),
-    "measure event": pgettext_lazy("history", "observed event"),
-    "pledge": pgettext_lazy("history", "pledge"),
-    "pledge step": pgettext_lazy("history", "step of a pledge"),
-    "permit series": pgettext_lazy("history", "series of permits"),
-    "permit point": pgettext_lazy("history", "count of permits"),
-    "position": pgettext_lazy("history", "position"),
-    "organisation": pgettext_lazy("history", "organisation"),
-    "organisation name": pgettext_lazy("history", "name"),
-    "identifier": pgettext_lazy("history", "identifier"),
-    "contact": pgettext_lazy("history", "contact"),
-    "own words": pgettext_lazy("history", "own words"),
-    "relation": pgettext_lazy("history", "relation"),
-    "source": pgettext_lazy("history", "source"),
-    "person": pgettext_lazy("history", "person"),
-    "public role": pgettext_lazy("history", "public role"),
-    "statement": pgettext_lazy("history", "statement"),
-    "attribution": pgettext_lazy("history", "attribution"),
-}
-"""What each sort of row is called, by Django's name of it."""
+from comity.web.components.history_words import FIELDS, HIDDEN, NAMES
+
+MOST, LONGEST = 60, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +54,53 @@ def _what(row: Model) -> str:
 
 def _fields(record: Any) -> list[tuple[str, str, str]]:
     """A new or removed row shows what it held; a changed one only what changed."""
+    row = record.instance
     if record.history_type == "~":
         before = record.prev_record
         if before is None:
             return []
         delta = record.diff_against(before, foreign_keys_are_objs=False)
-        return [(c.field, _said(c.old), _said(c.new)) for c in delta.changes if c.field not in HIDDEN]
+        moved = [(row._meta.get_field(c.field), c.old, c.new) for c in delta.changes if c.field not in HIDDEN]
+        return [(_called(field), _said(field, old), _said(field, new)) for field, old, new in moved]
     shown = []
-    for each in record.instance._meta.concrete_fields:
+    for each in row._meta.concrete_fields:
         value = getattr(record, each.attname, "")
         if value not in ("", None, [], False) and not each.primary_key and each.name not in HIDDEN:
-            pair = ("", _said(value)) if record.history_type == "+" else (_said(value), "")
-            shown.append((each.name, *pair))
+            said = _said(each, value)
+            shown.append((_called(each), *(("", said) if record.history_type == "+" else (said, ""))))
     return shown
 
 
-def _said(value: Any) -> str:
-    return "" if value is None else str(value)[:2000]
+def _called(field: Field[Any, Any]) -> str:
+    return str(FIELDS.get(field.name, field.name))
+
+
+def _said(field: Field[Any, Any], value: Any) -> str:
+    """A value as people read it: what it refers to by its name, a choice by its label, several one after another."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field.many_to_many:
+        return "; ".join(_named(field, row[field.related_model._meta.model_name]) for row in value)  # type: ignore[union-attr]
+    if field.related_model is not None:
+        return _named(field, value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if field.name == "public" and isinstance(value, list):
+        value = [FIELDS.get(name, name) for name in value]
+    return _plain(dict(field.flatchoices).get(value, value) if isinstance(value, str) else value)[:LONGEST]
+
+
+def _named(field: Field[Any, Any], key: Any) -> str:
+    related: Any = field.related_model
+    found = related._base_manager.filter(pk=key).first()
+    return str(getattr(found, "shown_name", found) if found is not None else key)[:LONGEST]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_plain(each)}" for key, each in value.items() if each not in ("", None, [], {}))
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_plain, value))
+    return str(value)
