@@ -181,6 +181,15 @@ def test_calendars_open_in_a_standard_parser(clock: Clock, site: Client, prefix:
         assert b"secret" not in raw
 
 
+def test_calendar_of_a_case_of_which_nothing_is_due_has_the_ends_of_its_fiscal_years(
+    clock: Clock, site: Client
+) -> None:
+    at = Parliaments(clock)
+    at.measure("il/1", "Quiet Act", jurisdiction="il-knesset", case="dale")
+    found = Calendar.from_ical(site.get("/feeds/cases/dale.ics").content).walk("VEVENT")
+    assert {str(one["uid"]).rpartition("-20")[0] for one in found} == {"fiscal-year-il-knesset"}
+
+
 def test_event_of_which_only_the_month_is_known_takes_all_of_it(clock: Clock, site: Client) -> None:
     world = World(clock)
     event = world.at.event(world.bill, "3", "A vote some day.", day="2085-05-01")

@@ -59,6 +59,7 @@ def test_a_number_is_computed_again_and_opens_its_source_note(lake: Lake, site: 
     [
         ({"texts-0-text": "They pay 33 dollars."}, "33"),
         ({"texts-0-text": "يدفعون ٣٣ دولارا"}, "٣٣"),
+        ({"texts-0-text": "They pay ½ of it."}, "½"),
         ({"texts-0-text": "They pay {much}."}, "{much}"),
         ({"texts-0-text": "They pay {amount."}, "No number is called so"),
         ({"texts-0-text": "", "texts-0-language": ""}, "A version has a text"),

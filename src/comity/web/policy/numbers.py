@@ -25,7 +25,8 @@ from comity.web.register.models import Source
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 REFERENCE = re.compile(r"\{([^{}]*)\}")
-DIGITS = re.compile(r"\d[\d.,٫٬]*")
+DIGITS = re.compile(r"\d[\d.,٫٬]*|[¼-¾⅐-⅟↉]")
+"""Digits of any script, and fractions that are one character."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 
 from comity.parsing.safetext import shown
 from comity.parsing.uncertain import span
-from comity.web.policy.models import Deadline, MeasureEvent, Rule
+from comity.web.policy.models import Deadline, Measure, MeasureEvent, Rule
 from comity.web.policy.watching.change import Change
 from comity.web.policy.watching.deadlines import year_ends
 from comity.web.policy.watching.naming import titles_of
@@ -28,7 +28,10 @@ MOST = 500
 
 
 def calendar(name: str, today: date, site: str, scope: Scope = ALL, rule: Rule | None = None) -> bytes:
-    """A calendar of a scope, or of what a rule is about; fiscal years are those of the jurisdictions of what is in it."""
+    """A calendar of a scope, or of what a rule is about.
+
+    Fiscal years are those of the jurisdictions of what is in it, and of a scope's measures.
+    """
     made = Calendar()
     made.add("prodid", "-//Comity//Comity//EN")
     made.add("version", "2.0")
@@ -46,7 +49,10 @@ def calendar(name: str, today: date, site: str, scope: Scope = ALL, rule: Rule |
         else:
             made.add_component(_of_event(row, title, site))
     jurisdictions = {row.measure.jurisdiction for row in rows if row.measure is not None}
-    jurisdictions |= {rule.value} if rule is not None and rule.kind == Rule.Kind.JURISDICTION else set()
+    if rule is None and not scope.everything:
+        jurisdictions |= set(Measure.objects.filter(scope.of("")).values_list("jurisdiction", flat=True).distinct())
+    elif rule is not None and rule.kind == Rule.Kind.JURISDICTION:
+        jurisdictions.add(rule.value)
     for end in year_ends(today - BACK, today + AHEAD, sorted(jurisdictions)) if jurisdictions else ():
         stamp = datetime.combine(end.day.replace(day=1) - BACK, time(), UTC)
         made.add_component(_entry(f"fiscal-year-{end.jurisdiction}-{end.day}", end.day, end.title, stamp, ""))
