@@ -408,3 +408,57 @@ def test_status_of_an_fts_flow_counts_in_any_capitals(tmp_path: Path) -> None:
     lake = lake_of(tmp_path, more=(("flows.json", json.dumps({"data": {"flows": flows}}).encode()),))
     found, told = boundary_question.ask(lake, YEARS, "disbursed", areas=("PSE",), form="fts")
     assert (found.central, told["funding"]) == (111, 1111)
+
+
+AWARDS = b"award_id\tvendor\tcontract\testimated_cost\tobligated_amount\ttype\n" + b"".join(
+    b"%b\tFence Talks\tTalks at fences\t90\t80\tfunded\n" % number for number in (b"72ab22GR00004", b"72AB22GR00009")
+)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        '<other-identifier ref="72AB22GR00004" type="B9"/>',
+        '<other-identifier type="A3" ref=" 72ab22gr00004 "><owner-org ref="ORG-1"/></other-identifier>',
+        '<other-identifier owner-ref="ORG-1" owner-name="Organisation 1">72AB22GR00004</other-identifier>',
+        '<other-identifier ref="ORG-1-72AB22GR00004" type="B9"/>',
+    ],
+)
+def test_activity_that_names_another_s_award_number_has_its_money_from_there(tmp_path: Path, named: str) -> None:
+    lake = lake_of(tmp_path, one("ORG-1-72AB22GR00004", 1, pay("80")), one("ORG-2-X", 2, named, pay("80")))
+    assert central(lake, areas=("PSE",)).central == 80
+    (below,) = chain(lake, "ORG-1-72AB22GR00004").down
+    assert (below.id, below.status, below.evidence) == ("ORG-2-X", "asserted", ("award-number",))
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        '<other-identifier ref="72AB22GR00004" type="B9"><owner-org ref="ORG-3"/></other-identifier>',
+        '<other-identifier ref="12345" type="A9"/>',
+        '<other-identifier ref="PROGRAMME" type="A9"/>',
+        '<other-identifier ref="2022-PEACE-1" type="A9"/>',
+    ],
+)
+def test_number_of_another_owner_or_of_several_activities_joins_nothing(tmp_path: Path, named: str) -> None:
+    numbers = ("72AB22GR00004", "12345", "PROGRAMME", "2022-PEACE-1")
+    givers = [one(f"ORG-1-{number}", 1, pay("80")) for number in numbers]
+    twin, own = (
+        one("ORG-4-2022-PEACE-1", 4, pay("1")),
+        one("ORG-1-X", 1, '<other-identifier ref="72AB22GR00004"/>', pay("1")),
+    )
+    lake = lake_of(tmp_path, *givers, twin, own, one("ORG-2-X", 2, named, pay("80")))
+    assert central(lake, areas=("PSE",)).central == 402
+
+
+def test_award_s_chain_is_its_activity_s_or_its_own_and_shows_what_lists_of_awards_say(tmp_path: Path) -> None:
+    published = one("ORG-1-72AB22GR00004", 1, pay("80", name="Name withheld"))
+    lake = lake_of(tmp_path, published, more=(("usaidDF.tsv", AWARDS),))
+    by_number, alone = chain(lake, "72AB22GR00004"), chain(lake, "72AB22GR00009")
+    assert (by_number.id, by_number.receivers) == ("ORG-1-72AB22GR00004", ("Name withheld",))
+    assert [(a["format"], a["receiver"], a["obligated"]) for a in by_number.awards] == [
+        ("us_awards_2025", "Fence Talks", "80")
+    ]
+    assert (alone.id, alone.paid, alone.receivers) == ("72AB22GR00009", {"committed": {"USD": 80}}, ("Fence Talks",))
+    with pytest.raises(UsageError, match="no activity or award"):
+        chain(lake, "72AB22GR00001")

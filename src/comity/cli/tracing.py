@@ -51,7 +51,9 @@ def boundary(
 
 
 def chain(
-    activity: Annotated[str, typer.Argument(help="An IATI identifier.")], release: At = "", json: Json = False
+    activity: Annotated[str, typer.Argument(help="An IATI identifier, or an award's number.")],
+    release: At = "",
+    json: Json = False,
 ) -> None:
     """Where an activity's money came from and went, link by link, with the status of each."""
     root = chain_of(open_lake(release), activity)
@@ -73,6 +75,8 @@ def _tell(node: Node, depth: int, word: str) -> None:
         console.print("  " * depth + f"  {stage}: {amounts}", markup=False)
     for account in node.accounts:
         console.print("  " * depth + f"  appropriation: {', '.join(account.values())}", markup=False)
+    for award in node.awards:
+        console.print("  " * depth + f"  award: {', '.join(award.values())}", markup=False)
     for onward in (*node.up, *node.down):
         _tell(onward, depth + 1, word)
 

@@ -16,6 +16,7 @@ from typing import Any
 from lxml import etree
 
 from comity.lake import Lake
+from comity.methods import awards
 from comity.methods.links import Link, Statement, links_of, payments, receipts
 from comity.model.errors import UsageError
 
@@ -29,7 +30,8 @@ class Node:
 
     `status` and `evidence` are of the link that led here (empty for the root). `loop` says that it stands above itself,
     `again` that it is followed elsewhere in the tree, `cut` that the tree goes on but is not followed so deep.
-    `accounts` are the appropriation accounts its transactions name; `receivers` the names paid that publish no activity.
+    `accounts` are the appropriation accounts its transactions name; `receivers` the names paid that publish no activity;
+    `awards` what lists of awards say under the same award number (the same money told again: in no sum).
     """
 
     id: str
@@ -45,20 +47,56 @@ class Node:
     received: dict[str, Decimal]
     receivers: tuple[str, ...]
     accounts: tuple[dict[str, str], ...]
+    awards: tuple[dict[str, str], ...] = ()
     up: tuple[Node, ...] = ()
     down: tuple[Node, ...] = ()
 
 
 def chain(lake: Lake, identifier: str) -> Node:
-    """The tree of one activity. Raises UsageError for an identifier that no live file holds."""
+    """The tree of one activity, or of an award by its number.
+
+    An award that one activity is published under is that activity; another stands by itself as its lists tell it. Raises
+    UsageError for what no live file holds, and for a number that several publish under.
+    """
     known = lake.rows("SELECT COUNT(*) FROM activity WHERE iati_identifier = ?", [identifier])[0][0]
-    if not known:
+    if known:
+        return Tree(lake).root(identifier)
+    published = awards.activities(lake, identifier)
+    if len(published) == 1:
+        return Tree(lake).root(published[0])
+    listed = awards.listed(lake, identifier)
+    if published or not listed:
         raise UsageError(
-            f"no activity is called “{identifier}”",
-            expected="an IATI identifier that is in the lake",
+            f"several activities are published under the number “{identifier}”: {', '.join(published[:5])}"
+            if published
+            else f"no activity or award is called “{identifier}”",
+            expected="an IATI identifier or an award number that is in the lake",
             next_step='look for it with comity query "SELECT iati_identifier, title FROM activity"',
         )
-    return Tree(lake).root(identifier)
+    return _award(listed)
+
+
+def _award(listed: tuple[awards.Award, ...]) -> Node:
+    """An award that nobody publishes as an activity: what the last of its lists says it came to, its accounts and receivers."""
+    last = listed[-1]
+    accounts = {account.strip() for one in listed for account in one.accounts.split(";")}
+    sums = {"committed": last.obligated, "disbursed": last.outlayed}
+    return Node(
+        last.number,
+        last.title,
+        last.agency,
+        "",
+        (),
+        Decimal(1),
+        False,
+        False,
+        False,
+        {stage: {last.currency or "?": amount} for stage, amount in sums.items() if amount is not None},
+        {},
+        tuple(sorted({one.receiver for one in listed if one.receiver})),
+        tuple(map(awards.treasury_account, sorted(accounts - {""}))),
+        tuple(one.told() for one in listed),
+    )
 
 
 class Tree:
@@ -143,6 +181,7 @@ class Tree:
             dict(sorted(received.items())),
             tuple(sorted(names)),
             treasury_accounts(self.lake, identifier),
+            tuple(one.told() for one in awards.awards(self.lake, identifier)),
         )
 
     def _told(self, identifier: str) -> tuple[str, str]:

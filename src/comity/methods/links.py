@@ -1,7 +1,8 @@
 """Links: which activity's money came from which other activity, and how we know.
 
 Asserted links are published: a payment names the receiver's activity, a receipt names the provider's, a participating
-organisation names its activity, a related activity is a parent or child. Inferred links follow from parties, amount and date, and
+organisation names its activity, a related activity is a parent or child, an activity names the number of another's award
+(awards.py). Inferred links follow from parties, amount and date, and
 carry a score with its parts. A person's judgement accepts or rejects either, the last judgement holding. Only asserted
 and accepted links change a central total. Self-links, ends that nobody publishes, ends that name no activity (ends.py) and
 amounts a thousandfold apart are shown, never repaired.
@@ -17,6 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from comity.lake import Lake
+from comity.methods import awards
 from comity.methods.ends import UNIDENTIFIED, names_no_activity, names_nothing, organisations
 from comity.methods.parties import plain_party
 
@@ -133,6 +135,8 @@ def _asserted(lake: Lake, stage: str) -> Iterable[tuple[str, str, str]]:
         "AND type IN ('1', '2')"
     ):
         yield (other, identifier, "related-activity") if kind == "1" else (identifier, other, "related-activity")
+    for payer, payee in awards.asserted(lake):
+        yield payer, payee, awards.EVIDENCE
 
 
 def payments(lake: Lake, stage: str) -> list[Statement]:
