@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +19,14 @@ from django.utils.translation import ngettext
 from comity.web.accounts.models import User
 from comity.web.desk.models import Candidate, Change, Proposal, Reading
 from comity.web.desk.queries.paging import holding
+from comity.web.policy.models import Deadline, FollowUp, PointVersion
+from comity.web.policy.queries import points
 from comity.web.register.models import Approval, Article, Person, Reply, Statement, Suggestion
 from comity.web.register.models.statements import State
 
 NEW = timedelta(days=14)
 """How long a reply counts as newly received."""
+SOON = timedelta(days=28)
 CLIP = 240
 
 
@@ -35,7 +38,7 @@ class Row:
     detail: str
     href: str
     since: datetime
-    until: datetime | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Waiting:
 
     queue: Queue
     count: int
-    oldest: datetime | None
+    oldest: date | None
 
     @property
     def clock(self) -> bool:
@@ -147,6 +150,23 @@ def _candidate_row(candidate: Candidate) -> Row:
     return Row(f"{candidate.left} ~ {candidate.right}", f"{candidate.score:f}", href, candidate.found_at)
 
 
+def _points(_user: User) -> QuerySet[PointVersion]:
+    """The newest versions of points with a number that has moved, or a voice whose consent does not hold."""
+    waiting = [row.pk for _point, row, stale, consent in points.states(points.listed()) if row and (stale or consent)]
+    return PointVersion.objects.filter(pk__in=waiting).select_related("point")
+
+
+def _follow_up_row(one: Any) -> Row:
+    return Row(
+        one.text[:CLIP], one.engagement.title, one.engagement.get_absolute_url(), one.engagement.made_at, one.due
+    )
+
+
+def _deadline_row(one: Deadline) -> Row:
+    since = datetime(one.day.year, one.day.month, one.day.day, tzinfo=UTC)
+    return Row(one.name, str(one.measure or ""), reverse("desk-deadline", args=[one.pk]), since, one.day)
+
+
 STATEMENT_WORDS = ("words", "about_group", "reporter__names__text", "about_organisation__names__text")
 QUEUES = (
     Queue(
@@ -202,5 +222,21 @@ QUEUES = (
         .prefetch_related("organisation__names"),
         "at", ("text", "organisation__names__text"),
         lambda one: Row(one.text[:CLIP], str(one.organisation), reverse("desk-suggestion", args=[one.pk]), one.at),
+    ),
+    Queue(
+        "follow-ups", _("Your follow-ups"), _("What you promised at an engagement; the next deadline comes first."),
+        lambda user: FollowUp.objects.filter(done_at=None, owner=user).select_related("engagement").annotate(until=F("due")),
+        "until", ("text", "engagement__title"), _follow_up_row,
+    ),
+    Queue(
+        "points", _("Points to renew"), _("A number has moved since it was written, or a voice no longer consents."),
+        _points, "made_at", ("point__title",),
+        lambda row: Row(row.point.name, "", reverse("desk-point", args=[row.point.slug]), row.made_at),
+    ),
+    Queue(
+        "deadlines", _("Deadlines of others"), _("Reports and comment periods that are overdue, or due within four weeks."),
+        lambda _user: Deadline.objects.filter(met_on=None, day__lte=timezone.now().date() + SOON)
+        .select_related("measure").prefetch_related("measure__titles").annotate(until=F("day")),
+        "until", ("title",), _deadline_row,
     ),
 )  # fmt: skip

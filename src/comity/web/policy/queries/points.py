@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from comity.lake import Lake
 from comity.web.components import history
@@ -81,10 +82,12 @@ def spoken(text: PointText, told: dict[str, Number]) -> Spoken:
 
 
 def version(row: PointVersion, at: Lake | None) -> Version:
-    """A version as it reads today."""
+    """A version as it reads today, the texts in the page's language first."""
     told = numbers.all_of(row.figures, at)
     texts = row.texts.select_related("voice_person", "voice_organisation", "source").order_by("language", "pk")
-    return Version(row, list(told.values()), [spoken(text, told) for text in texts])
+    here = get_language() or "en"
+    ordered = sorted(texts, key=lambda text: text.language != here)
+    return Version(row, list(told.values()), [spoken(text, told) for text in ordered])
 
 
 def newest(point: Point) -> PointVersion | None:

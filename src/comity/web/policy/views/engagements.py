@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 
@@ -86,7 +87,7 @@ def _page(request: HttpRequest, one: Engagement, user: User, **forms_sent: Any) 
         "may_publish": may(user, Power.APPROVE),
         "today": query.today(),
         "exact": ics.exact(one),
-        "languages_of_pack": LANGUAGES,
+        "packs": [(c, name, translate_url(reverse("desk-pack", args=[one.code]), c)) for c, name in LANGUAGES],
     }
     status = 400 if any(form.errors for form in forms_sent.values()) else 200
     return render(request, "policy/engagement.html", shown | forms_sent, status=status)
@@ -182,7 +183,10 @@ def disclosures(request: HttpRequest, regime: str = "", form: str = "") -> HttpR
     first, last = _day(asked(request, "from"), quarter), _day(asked(request, "to"), today)
     held = Engagement.objects.prefetch_related("measures__titles", "organisations__names").order_by("starts_at", "pk")
     if not regime:
-        drafts = [(r, lobbying.REGIMES[r], lobbying.draft(r, held, first, last, "")) for r in lobbying.REGIMES]
+        drafts = [
+            (r, title, lobbying.draft(r, held, first, last, ""), lobbying.left_out(r, held, first, last))
+            for r, title in lobbying.REGIMES.items()
+        ]
         shown = {
             "first": first,
             "last": last,
@@ -194,7 +198,8 @@ def disclosures(request: HttpRequest, regime: str = "", form: str = "") -> HttpR
     if regime not in lobbying.REGIMES:
         raise Http404
     rows = lobbying.draft(regime, held, first, last, asked(request, "name"))
-    data = lobbying.as_csv(regime, rows) if form == "csv" else lobbying.as_json(regime, rows, first, last)
+    without = lobbying.left_out(regime, held, first, last)
+    data = lobbying.as_csv(regime, rows) if form == "csv" else lobbying.as_json(regime, rows, first, last, without)
     answer = HttpResponse(data, content_type="text/csv; charset=utf-8" if form == "csv" else "application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="draft-{regime}-{first}-{last}.{form}"'
     return answer

@@ -151,10 +151,10 @@ def pledges(request: HttpRequest) -> HttpResponse:
     return _listed(request, pages, listed, shown)
 
 
-def _under_words(one: Pledge) -> str:
+def _under_words(one: Pledge) -> list[str]:
     """Who made a pledge, when, and whether it binds, under its words in the list."""
     who = named(one.pledger).text if one.pledger else one.pledger_name
-    return " · ".join(filter(None, (who, in_words(one.day), _("binding") if one.binding else "")))
+    return list(filter(None, (who, in_words(one.day), _("binding") if one.binding else "")))
 
 
 @needs(Power.SEE_DESK)
@@ -164,7 +164,7 @@ def permits(request: HttpRequest) -> HttpResponse:
     for word in asked(request).split():
         rows = rows.filter(title__icontains=word)
     pages = page(request, rows)
-    listed = [(reverse("desk-series", args=[one.slug]), one.name, promises.unit(one)) for one in pages]
+    listed = [(reverse("desk-series", args=[one.slug]), one.name, [promises.unit(one)]) for one in pages]
     shown = {"head": _("Series of permits"), "enter": reverse("desk-enter-series"), "enter_words": _("Enter a series")}
     return _listed(request, pages, listed, shown)
 
