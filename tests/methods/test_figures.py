@@ -154,6 +154,24 @@ def test_same_money_in_three_formats_is_counted_once_and_shown_thrice(tmp_path: 
     assert {n.code for n in found.lineage.notes} >= {"upper-bound", "fiscal-years"}
 
 
+def notes(found) -> dict[str, str]:
+    return {note.code: note.detail.get("rows", "") for note in found.lineage.notes}
+
+
+def test_rows_of_the_case_file_that_bound_its_line_say_so(starter: Lake) -> None:
+    found = ask(starter, donor="US", years="1986-1988", stage="committed")
+    assert (found.value, notes(found)["upper-bound"]) == (Decimal("120002000"), "3")
+    others = ask(starter, donor="EU", years="1995-2006", stage="committed")
+    assert others.value
+    assert "upper-bound" not in notes(others)
+
+
+def test_what_a_law_allows_up_to_is_an_upper_bound(starter: Lake) -> None:
+    found = ask(starter, case="israel-palestine", stage="authorised", years="2021-2025", donor="US")
+    assert (found.value, notes(found)["up-to"]) == (Decimal("250000000"), "5")
+    assert "upper-bound" not in notes(found)
+
+
 def test_published_us_files_give_the_known_money_for_the_fund(tmp_path: Path) -> None:
     agency = published("iati/usg-2025-03/usaid/usaid-ie.xml")
     aggregate = published("crs_us/foreignassistance-gov/us_foreign_aid_country.csv")

@@ -98,6 +98,7 @@ def _notes(case: Case, asked: Question, chosen: Selection) -> list[Gap]:
         "even-spread": [g for g in used if g.spread],
         "fiscal-years": [g for g in used if g.date_kind.startswith("fiscal")],
         "upper-bound": [g for g in used if g.bound == "upper"],
+        "up-to": [g for g in used if g.bound == "up-to"],
         "weak-source": [g for g in used if g.weak],
         "transaction-date-for-rate": [g for g in used if g.dated_by == "date" and g.currency != TARGET],
     }

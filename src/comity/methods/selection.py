@@ -17,9 +17,11 @@ from typing import Any
 
 from comity.lake import Lake
 from comity.methods.catalog import case as case_of
+from comity.methods.catalog import parts
 from comity.methods.catching import rows_of_question, word_hits
 from comity.model.case import Case
 from comity.model.figure import LeftOut
+from comity.model.policy import RegisteredMeasure
 from comity.model.question import Question
 
 OWN = -1
@@ -27,7 +29,10 @@ OWN = -1
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that are alike in all that matters to a sum. `amount` is their exact sum in `currency`; `rows` how many."""
+    """Rows that are alike in all that matters to a sum. `amount` is their exact sum in `currency`; `rows` how many.
+
+    `bound` is `upper` where the rows hold more than the case's own money, `up-to` where a measure says “up to”.
+    """
 
     selector: int
     format: str
@@ -159,10 +164,28 @@ def _caught(lake: Lake, case: Case, asked: Question) -> list[Group]:
     key = ("caught", case.id, asked.stage, asked.definition, asked.donor)
     if key not in lake.memo:
         source, params = rows_of_question(lake, case, asked)
-        rows = lake.rows(f"SELECT {GROUPED}, SUM(amount) AS total, COUNT(*) AS n FROM {source} GROUP BY ALL", params)
+        bound, first = _bound(lake, case)
+        rows = lake.rows(
+            f"SELECT {GROUPED}, {bound} AS bound, SUM(amount) AS total, COUNT(*) AS n FROM {source} GROUP BY ALL",
+            [*first, *params],
+        )
         lake.memo[key] = sorted((_group(case, row) for row in rows), key=lambda g: (str(g.key), str(g.day), repr(g)))
     found: list[Group] = lake.memo[key]
     return found
+
+
+def _bound(lake: Lake, case: Case) -> tuple[str, list[str]]:
+    """SQL over the case file's own rows: by its lines' `upper` sources, and by the rows that a measure's “up to” is tied to."""
+    measures: list[RegisteredMeasure] = parts(lake.rows, "measure", RegisteredMeasure, case.id)
+    tied = sorted({a.locator for one in measures for a in one.amounts if a.upper and a.locator})
+    named = [(line.id, source) for line in case.lines for source in line.upper]
+    found = []
+    if named:
+        either = " OR ".join(["(line = ? AND source = ?)"] * len(named))
+        found.append(f"WHEN selector = {OWN} AND ({either}) THEN 'upper'")
+    if tied:
+        found.append(f"WHEN selector = {OWN} AND locator IN ({', '.join('?' * len(tied))}) THEN 'up-to'")
+    return f"CASE {' '.join(found)} ELSE '' END" if found else "''", [*(text for pair in named for text in pair), *tied]
 
 
 def _group(case: Case, row: tuple[Any, ...]) -> Group:
@@ -183,6 +206,7 @@ def _group(case: Case, row: tuple[Any, ...]) -> Group:
         counts,
         held,
         weak,
+        bound,
         amount,
         rows,
     ) = row
@@ -204,7 +228,7 @@ def _group(case: Case, row: tuple[Any, ...]) -> Group:
         counts,
         held,
         bool(weak),
-        chosen.bound if chosen else "",
+        chosen.bound if chosen else bound,
         amount,
         rows,
     )

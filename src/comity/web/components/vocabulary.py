@@ -257,6 +257,7 @@ LEFT_OUT: Table = {
 NOTES: Table = {
     "even-spread": _("Amounts for several years, spread evenly over them (rows: %(rows)s)."),
     "fiscal-years": _("Counted by the publisher's fiscal year, not shifted (rows: %(rows)s)."),
+    "up-to": _("An upper bound: a measure says “up to” of these rows (rows: %(rows)s)."),
     "upper-bound": _("An upper bound: these rows hold more than the case's own money (rows: %(rows)s)."),
     "weak-source": _("From a source with a stated weakness (rows: %(rows)s)."),
     "transaction-date-for-rate": _(
