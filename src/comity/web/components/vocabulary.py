@@ -94,6 +94,7 @@ EVIDENCE: Table = {
     "provider-activity-id": _("a receipt names the provider's activity"),
     "participating-org": _("a participating organisation names its activity"),
     "related-activity": _("the activity is published as parent or child"),
+    "award-number": _("it is published with the number of the other's award"),
     "parties-amount-date": _("parties, amount and date agree"),
     "no-activity-identifier": _("an end names no activity, so nothing is followed through it"),
 }

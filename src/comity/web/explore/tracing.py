@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from comity.lake import Lake
 from comity.methods import cases, named
 from comity.methods.chain import chain as chain_of
 from comity.model.errors import RefusedError, UsageError
@@ -62,7 +63,9 @@ def chain(request: HttpRequest, identifier: str = "") -> Answer:
     if not wanted:
         return views.activity(request, "chain")
     found = activity_queries.find(at, wanted)
-    if found is None or found["standing"]:
+    if found is None and (award := _award(at, wanted)):
+        wanted = award
+    elif found is None or found["standing"]:
         raise Http404(
             _("No activity with the identifier “%(id)s” counts in this release.")
             % {"id": wanted[:200].replace("\x00", "")}
@@ -75,6 +78,14 @@ def chain(request: HttpRequest, identifier: str = "") -> Answer:
         raise Http404(_("A chain is given as a page or, with format=json, as JSON."))
     context, tables = cached(at, "chain-page", (get_language(), wanted), lambda: chain_queries.page(at, root))
     return answer(request, "explore/chain.html", context, tables)
+
+
+def _award(at: Lake, number: str) -> str:
+    """The activity, or the award, that this award number stands for; nothing where there is none, or more than one."""
+    try:
+        return str(chain_of(at, number).id)
+    except UsageError:
+        return ""
 
 
 def boundary(request: HttpRequest) -> Answer:

@@ -61,6 +61,8 @@ def page(lake: Lake, root: Node) -> tuple[dict[str, Any], list[Table]]:
         "down": down,
         "accounts": [{"text": account_text(a), "years": formats.span(a.get("funding_years", ""))} for a in accounts],
         "receivers": receivers,
+        "awards": [_award(award) for award in root.awards],
+        "published": bool(hashes),
         "funders": len(root.up),
         "passed": len(root.down),
         "drawing": drawing,
@@ -112,6 +114,17 @@ def amounts(node: Node) -> list[str]:
         received = ", ".join(_money(v, c) for c, v in node.received.items())
         lines.append(_("received: %(amounts)s") % {"amounts": received})
     return lines
+
+
+def _award(award: dict[str, str]) -> list[str]:
+    """What a list of awards says of an award: which list, who has it, how much, and up to when."""
+    sums = [
+        f"{words.stage(stage)}: {_money(Decimal(award[key]), award.get('currency', '?'))}"
+        for key, stage in (("obligated", Stage.COMMITTED), ("outlayed", Stage.DISBURSED))
+        if key in award
+    ]
+    known = (words.word(words.FORMATS, award["format"]), award.get("receiver", ""), *sums, award.get("as_of", ""))
+    return [part for part in known if part]
 
 
 def _money(value: Decimal, currency: str) -> str:
