@@ -111,7 +111,9 @@ def test_words_are_found_in_three_scripts(clock: Clock, value: str, text: str, f
 
 
 @pytest.mark.parametrize("many", [True, False])
-@pytest.mark.parametrize("value", ["peace fund", "שלום", "shalom", "frist", "uk/bill/3", "committee", "gone by", "9"])
+@pytest.mark.parametrize(
+    "value", ["peace fund", "שלום", "shalom", "frist", "uk/bill/3", "committee", "companion law", "gone by", "9"]
+)
 def test_what_is_read_for_some_words_is_what_would_be_found_among_everything(
     clock: Clock, monkeypatch: pytest.MonkeyPatch, value: str, many: bool
 ) -> None:
@@ -124,6 +126,7 @@ def test_what_is_read_for_some_words_is_what_would_be_found_among_everything(
     at.event(other, "1", "Referred to the committee on the peace fund.")
     at.withdraw(at.event(bare, "1", "Read: هذا مشروع للسلام."))
     at.change(other, policy_area="Peace and a fund")
+    at.link(fund, "companion", other)
     Deadline.objects.create(title="Report of the committee", day=date(2085, 3, 10), measure=bare, source=at.source)
     clock.tick()
     bare.events.get().delete()

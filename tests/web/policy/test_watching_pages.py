@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from comity.web.accounts.powers import Role
-from comity.web.policy.models import Deadline, Delivery, Digest, Engagement, Rule
+from comity.web.policy.models import Deadline, Delivery, Digest, Engagement, Pledge, Rule
 from comity.web.policy.watching import digests
 from tests.web.desk.playing import Desk
 from tests.web.policy.watched import START, Clock, Parliaments, reader, rule
@@ -106,6 +106,24 @@ def test_monday_shows_what_moved_is_due_late_and_silent(clock: Clock, site: Clie
     assert "Orchard bill" not in before
     for week in ("nonsense", "2085-13-01", "2999-01-01", "0001-01-01"):
         assert site.get(f"{language}/monday/?week={week}").status_code == 404
+
+
+def test_monday_counts_every_change_and_shows_the_newest_measures_of_each_place(clock: Clock, site: Client) -> None:
+    at = Parliaments(clock)
+    for n in range(10):
+        at.event(at.measure(f"il/bill/{n}", f"Hill bill {n}", "il-knesset"), "1", f"Heard on hill {n}.")
+    bay = at.measure("uk/bill/1", "Bay bill", "uk-westminster")
+    at.change(at.event(bay, "1", "Heard in the bay."), text="Heard twice in the bay.")
+    Pledge.objects.create(words="A boat for everybody", source=at.source, binding=False)
+    clock.tick()
+    week = site.get("/monday/").context["week"]  # type: ignore[index]
+    told = [(place.code, place.changes, place.more) for place in week.places]
+    assert told == [("il-knesset", 20, 2), ("uk-westminster", 3, 0), ("", 1, 0)]
+    hill, bay_, _none = week.places
+    assert [head.measure_title for head, _changes in hill.groups] == [f"Hill bill {n}" for n in range(9, 1, -1)]
+    assert [[(one.kind, one.verb) for one in some] for _head, some in bay_.groups] == [
+        [("event", "changed"), ("event", "new"), ("measure", "new")]
+    ]
 
 
 def test_deadline_is_entered_moved_and_met_with_source_and_reason(clock: Clock) -> None:

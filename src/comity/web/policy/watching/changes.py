@@ -27,7 +27,16 @@ Source = Callable[[datetime, datetime, Scope, int | None], Iterable[Raw]]
 def changes(
     since: datetime, until: datetime, scope: Scope = ALL, *, most: int | None = None, may: May | None = None
 ) -> list[Change]:
-    """Everything known from `since` up to, but not including, `until`; newest first, at most `most`; in the active language.
+    """What `unnamed` finds, with measures, titles and sources named in the active language."""
+    found = unnamed(since, until, scope, most=most, may=may)
+    names = Named.of(found)
+    return [names.change(raw) for raw in found]
+
+
+def unnamed(
+    since: datetime, until: datetime, scope: Scope = ALL, *, most: int | None = None, may: May | None = None
+) -> list[Raw]:
+    """Everything known from `since` up to, but not including, `until`; newest first, at most `most`.
 
     With `may`, what surely is not about its words is left out, and read no further than that needs.
     """
@@ -37,9 +46,7 @@ def changes(
     if may is not None:
         found = may.rows(found)
     found.sort(key=lambda raw: (raw.at, raw.key), reverse=True)
-    found = found[:most]
-    named = Named.of(found)
-    return [named.change(raw) for raw in found]
+    return found[:most]
 
 
 def _of_standing(found: list[Raw]) -> list[Raw]:

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from comity.web.policy.models import Deadline, Measure
 from comity.web.policy.watching import deadlines, silence
 from comity.web.policy.watching.change import Change
-from comity.web.policy.watching.changes import changes
-from comity.web.policy.watching.naming import jurisdiction
-from comity.web.policy.watching.writing import grouped
+from comity.web.policy.watching.changes import unnamed
+from comity.web.policy.watching.naming import Named, heads_of, jurisdiction
+from comity.web.policy.watching.raw import Raw
 
 WEEK = timedelta(days=7)
 SOON = timedelta(days=28)
@@ -48,7 +48,7 @@ def week(now: datetime, first: date | None = None) -> Monday:
     since = datetime.combine(first, time(), UTC) if first else now - WEEK
     until = min(since + WEEK, now) if first else now
     today = until.date()
-    listed = changes(since, until, most=MOST_CHANGES)
+    listed = unnamed(since, until, most=MOST_CHANGES)
     return Monday(
         since=since,
         until=until,
@@ -61,16 +61,27 @@ def week(now: datetime, first: date | None = None) -> Monday:
     )
 
 
-def _places(listed: list[Change]) -> list[Place]:
-    """Jurisdictions, those with most changes first; at the end what belongs to none."""
-    by_code: dict[str, list[Change]] = {}
-    for change in listed:
-        by_code.setdefault(change.jurisdiction, []).append(change)
-    ordered = sorted(by_code.items(), key=lambda pair: (not pair[0], -len(pair[1]), pair[0]))
-    return [_place(code, some) for code, some in ordered]
+def _places(listed: list[Raw]) -> list[Place]:
+    """Jurisdictions, those with most changes first; at the end what belongs to none. Only what is shown is named."""
+    moved = _by_place(listed)
+    names = Named.of(raw for groups in moved.values() for group in groups[:MOST_PER_PLACE] for raw in group)
+    places = [_place(code, groups, names) for code, groups in moved.items()]
+    return sorted(places, key=lambda place: (not place.code, -place.changes, place.code))
 
 
-def _place(code: str, some: list[Change]) -> Place:
-    groups = grouped(some)
+def _by_place(listed: list[Raw]) -> dict[str, list[list[Raw]]]:
+    """By jurisdiction, then by measure, in the order in which each measure comes first; what has no measure stands alone."""
+    heads = heads_of({raw.measure_id for raw in listed if raw.measure_id is not None})
+    found: dict[str, dict[object, list[Raw]]] = {}
+    for raw in listed:
+        head = heads.get(raw.measure_id or 0)
+        groups = found.setdefault(head.jurisdiction if head else "", {})
+        groups.setdefault(raw.measure_id if head else raw.key, []).append(raw)
+    return {code: list(groups.values()) for code, groups in found.items()}
+
+
+def _place(code: str, groups: list[list[Raw]], names: Named) -> Place:
+    shown = [[names.change(raw) for raw in group] for group in groups[:MOST_PER_PLACE]]
     name = jurisdiction(code) if code else ""
-    return Place(code, name, len(some), groups[:MOST_PER_PLACE], max(len(groups) - MOST_PER_PLACE, 0))
+    changes = sum(len(group) for group in groups)
+    return Place(code, name, changes, [(some[0], some) for some in shown], len(groups) - len(shown))

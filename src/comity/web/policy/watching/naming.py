@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -95,10 +96,15 @@ def heads_of(ids: Iterable[int]) -> dict[int, Head]:
 
 def titles_of(ids: Iterable[int]) -> dict[int, str]:
     """A title of each measure in the active language, any before none."""
-    wanted = get_language() or "en"
+    wanted, ids = get_language() or "en", set(ids)
+    found = _best(ids, wanted, Q(language=wanted, withdrawn_at=None))
+    return found | _best(ids - found.keys(), wanted, Q())
+
+
+def _best(ids: Iterable[int], wanted: str, among: Q) -> dict[int, str]:
     best: dict[int, tuple[tuple[int, ...], str]] = {}
     for some in _parts(ids):
-        rows = MeasureTitle.objects.filter(measure_id__in=some).values_list(
+        rows = MeasureTitle.objects.filter(among, measure_id__in=some).values_list(
             "measure_id", "withdrawn_at", "language", "origin", "kind", "pk", "text"
         )
         for measure, gone, language, origin, kind, pk, text in rows:

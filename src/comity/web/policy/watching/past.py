@@ -74,7 +74,7 @@ def _first(sort: Sort, ids: Sequence[int]) -> dict[int, Row]:
     found: dict[int, Row] = {}
     history: Any = sort.model.history  # type: ignore[attr-defined]  # simple_history
     for some in _parts(ids):
-        changed = set(history.filter(id__in=some, history_type="~").values_list("id", flat=True))
+        changed = history.filter(id__in=some, history_type="~").values("id")
         for row in history.filter(id__in=changed, history_type="+").values("id", *sort.fields):
             found[row["id"]] = row
     return found

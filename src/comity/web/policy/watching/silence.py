@@ -43,9 +43,14 @@ def fallen(since: datetime, until: datetime, scope: Scope, most: int | None) -> 
         kinds = [kind for kind, after in DAYS.items() if after == days]
         lasting |= Q(kind__in=kinds, last_day__gte=first, last_day__lte=last)
     found = _open().filter(scope.of("")).filter(lasting)
-    rows = found.values_list("pk", "last_day", "kind", "jurisdiction", "session")
-    fell = sorted(((_at(kind, last), pk, last, *rest) for pk, last, kind, *rest in rows), reverse=True)
-    late = [(at, pk, last) for at, pk, last, *of in fell if since <= at < until and not _over(*of, at.date())]
+    late: list[tuple[datetime, int, date]] = []
+    for pk, heard, kind, place, session in found.values_list("pk", "last_day", "kind", "jurisdiction", "session"):
+        if heard is None:
+            continue
+        at = datetime.combine(heard + timedelta(days=DAYS[kind] + 1), time(), UTC)
+        if since <= at < until and not _over(place, session, at.date()):
+            late.append((at, pk, heard))
+    late.sort(reverse=True)
     yield from islice(_unannounced(late, min(AT_ONCE, most or AT_ONCE)), most)
 
 
@@ -82,10 +87,6 @@ def _open() -> QuerySet[Measure]:
         codes = [stage.code for stage in vocabulary.stages.values() if stage.ends]
         ended |= Q(jurisdiction=name, stage__in=codes)
     return Measure.objects.exclude(ended).exclude(last_day=None)
-
-
-def _at(kind: str, last_day: date) -> datetime:
-    return datetime.combine(last_day + timedelta(days=DAYS[kind] + 1), time(), UTC)
 
 
 def _over(jurisdiction: str, session: str, on: date) -> bool:

@@ -108,9 +108,9 @@ class May:
         return called == self.wanted.all or called | self.wanted.mask(*texts) == self.wanted.all
 
     def rows(self, raws: list[Raw]) -> list[Raw]:
-        """Those of some changes that may be about the words."""
+        """Those of some changes that may be about the words; what speaks of a second measure may, whatever that is called."""
         self.titles.need(raw.measure_id for raw in raws if raw.measure_id is not None)
-        return [raw for raw in raws if self.be(raw.measure_id, raw.words, raw.title, *_moved(raw))]
+        return [raw for raw in raws if raw.other or self.be(raw.measure_id, raw.words, raw.title, *_moved(raw))]
 
 
 def _moved(raw: Raw) -> Iterable[str]:
