@@ -158,6 +158,36 @@ def test_a_draft_of_a_disclosure_says_that_it_is_one_and_adds_no_currencies() ->
     assert desk.client.get(f"/desk/engagements/disclosures/draft-eu.json{period}").json()["rows"] == []
 
 
+def marked(desk: Desk, day: str, title: str) -> None:
+    one = some.entered(desk, day=day, title=title)
+    where, values = desk.form(f"/desk/engagements/{one.code}/", "/disclosure/")
+    values |= {"regimes": ["us", "eu"], "issue_codes": "for", "why": "for the draft"}
+    assert desk.client.post(where, {k: v for k, v in values.items() if v is not None}).status_code == 302
+
+
+def test_what_crosses_the_end_of_a_period_is_in_the_draft_of_the_one_in_which_it_began() -> None:
+    desk = some.contributor()
+    marked(desk, "2026-03-30/2026-04-02", "A long visit")
+    held = {}
+    for first, last in (("2026-01-01", "2026-03-31"), ("2026-04-01", "2026-06-30")):
+        for form in ("us", "eu"):
+            path = f"/desk/engagements/disclosures/draft-{form}.json?from={first}&to={last}"
+            held[form, first] = len(desk.client.get(path).json()["rows"])
+    assert held == {("us", "2026-01-01"): 1, ("eu", "2026-01-01"): 1, ("us", "2026-04-01"): 0, ("eu", "2026-04-01"): 0}
+
+
+def test_what_no_draft_can_place_is_named() -> None:
+    desk = some.contributor()
+    marked(desk, "2026-05", "Some day in May")
+    marked(desk, "2025", "Last year")
+    period = "?from=2026-04-01&to=2026-12-31"
+    draft = desk.client.get(f"/desk/engagements/disclosures/draft-us.json{period}").json()
+    assert (draft["rows"], draft["left_out"]) == ([], [{"title": "Some day in May", "day": "2026-05"}])
+    page = words(desk.open(f"/desk/engagements/disclosures/{period}"))
+    assert "the day on which it began is not known: Some day in May" in page
+    assert "Last year" not in page
+
+
 def test_the_history_names_what_changed_in_the_reader_s_language() -> None:
     desk = Desk(people.user("approver"), "/he")
     one = some.entered(desk)

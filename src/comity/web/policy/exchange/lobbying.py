@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from comity.parsing.uncertain import Span
 from comity.web.policy.models import Engagement
 from comity.web.policy.queries.engagements import days
 
@@ -56,14 +57,30 @@ Row = dict[str, str]
 
 
 def draft(regime: str, engagements: Iterable[Engagement], first: date, last: date, name: str) -> list[Row]:
-    """The rows of a draft for a period: LD-2 by quarter and issue code, the Register by engagement."""
-    held = [one for one in engagements if regime in one.lobbying.get("regimes", []) and _inside(one, first, last)]
+    """The rows of a draft for a period: LD-2 by quarter and issue code, the Register by engagement.
+
+    An engagement belongs to the period in which it began, so that drafts of periods that follow each other hold it once.
+    """
+    held = [one for one in engagements if regime in one.lobbying.get("regimes", []) and _begun(one, first, last)]
     return _us(held, name) if regime == "us" else [_eu(one, name) for one in held]
 
 
-def _inside(one: Engagement, first: date, last: date) -> bool:
-    begins, ends = days(one)
-    return bool(begins and ends and first <= begins and ends <= last)
+def left_out(regime: str, engagements: Iterable[Engagement], first: date, last: date) -> list[Engagement]:
+    """Those marked for it that may belong to the period and are in no draft, as the day on which they began is not known."""
+    wanted = Span(first, last)
+    marked = [one for one in engagements if regime in one.lobbying.get("regimes", []) and _beginning(one) is None]
+    return [one for one in marked if wanted.meets(Span(*days(one)))]
+
+
+def _begun(one: Engagement, first: date, last: date) -> bool:
+    begins = _beginning(one)
+    return begins is not None and first <= begins <= last
+
+
+def _beginning(one: Engagement) -> date | None:
+    """The day on which it began, where that is known."""
+    begins = days(one)[0]
+    return begins if begins and one.day.startswith(str(begins)) else None
 
 
 def _us(held: list[Engagement], name: str) -> list[Row]:
@@ -168,7 +185,15 @@ def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def as_json(regime: str, rows: list[Row], first: date, last: date) -> bytes:
-    """The same as JSON."""
-    whole = {"status": DRAFT, "form": REGIMES[regime], "from": str(first), "to": str(last), "rows": rows}
+def as_json(regime: str, rows: list[Row], first: date, last: date, without: list[Engagement]) -> bytes:
+    """The same as JSON, with what is left out."""
+    left = [{"title": one.title, "day": one.day} for one in without]
+    whole = {
+        "status": DRAFT,
+        "form": REGIMES[regime],
+        "from": str(first),
+        "to": str(last),
+        "rows": rows,
+        "left_out": left,
+    }
     return json.dumps(whole, ensure_ascii=False, indent=2).encode()
