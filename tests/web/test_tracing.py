@@ -103,6 +103,19 @@ def test_long_chain_is_a_page_and_json_all_the_same() -> None:
     assert len(queries.table(node, {}).rows) == 300
 
 
+@pytest.mark.usefixtures("another_release")
+def test_award_s_number_opens_its_chain_with_what_lists_of_awards_say(site: Client, tmp_path: Path) -> None:
+    table = (
+        "award_id\tvendor\tcontract\testimated_cost\tobligated_amount\ttype\n"
+        "72AB22GR00009\tFence Talks\tTalks\t90\t80\tfunded\n"
+    )
+    read_in(HOME, put(tmp_path, "usaidDF.tsv", table.encode()))
+    alone = site.get("/activities/chain/?id=72AB22GR00009").content.decode()
+    assert "In lists of awards" in alone
+    assert "Fence Talks" in alone
+    assert 'href="/activities/72AB22GR00009/"' not in alone
+
+
 # boundaries
 
 
