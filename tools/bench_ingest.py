@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`comity ingest` over many files, on one core and on two: whole commands, medians, and the ratio. Prints; asserts nothing.
+"""`comity ingest` over many files, on one core and on two: the reading alone, whole commands, medians, and ratios. Prints only.
 
 The files are the published IATI files in ../shared/data, each several times over under other identifiers, as many files;
 where they are not there, files made up here. One core is `taskset -c 0`, so the engine has only that one as well.
@@ -93,13 +93,64 @@ def ingest(files: Path, home: Path, *, one_core: bool = False) -> tuple[float, f
     return seconds, spent, json.loads(done.stdout)
 
 
+def read(files: Path, folder: Path, workers: int) -> None:
+    """The child: every file to Parquet as `comity ingest` does, without taking in and without a serving file; seconds."""
+    from comity.model.origin import Origin, Snapshot
+    from comity.pipeline.pool import Reading
+    from comity.pipeline.reading import few_collections, job_for
+
+    started = time.perf_counter()
+    with few_collections(), Reading(folder, workers) as reading:
+        for place, path in enumerate(files.iterdir()):
+            snapshot = Snapshot(f"{place:064d}", path, path.stat().st_size, Origin(path.name))
+            reading.put(job_for(place, str(path), snapshot))
+        for _ in reading.rest():
+            pass
+    print(time.perf_counter() - started)
+
+
+def read_only(files: Path, folder: Path, runs: int) -> None:
+    """Reading alone, one process against as many as there are cores, in turn; the workers' starting is part of it."""
+    cores, floors = len(os.sched_getaffinity(0)), []
+    spans: dict[int, list[float]] = {1: [], cores: []}
+    megabytes = sum(path.stat().st_size for path in files.iterdir()) / 1e6
+    for _ in range(runs):
+        for workers, found in spans.items():
+            shutil.rmtree(folder, ignore_errors=True)
+            command = [
+                sys.executable,
+                __file__,
+                "--read",
+                str(files),
+                "--workers",
+                str(workers),
+                "--folder",
+                str(folder),
+            ]
+            pinned = ["taskset", "-c", "0", *command] if workers == 1 else command
+            found.append(float(subprocess.run(pinned, stdout=subprocess.PIPE, check=True).stdout))
+        if shutil.which("xmllint"):
+            started = time.perf_counter()
+            subprocess.run(
+                ["xmllint", "--sax", "--noout", *map(str, files.iterdir())], stdout=subprocess.DEVNULL, check=True
+            )
+            floors.append(time.perf_counter() - started)
+    shutil.rmtree(folder, ignore_errors=True)
+    for workers, found in spans.items():
+        middle = statistics.median(found)
+        beside = f", {100 * statistics.median(floors) / middle:.0f} % of xmllint --sax on one core" if floors else ""
+        print(f"reading alone, {workers} processes: {middle:.1f} s, {megabytes / middle:.0f} MB/s{beside}")
+    print(f"ratio: {statistics.median(spans[1]) / statistics.median(spans[cores]):.2f} (wanted: 1.7 or better)")
+
+
 def ratio(folder: Path, copies: int, runs: int) -> None:
     files, home = folder / "files", folder / "home"
     files.mkdir()
     if not published(files, copies):
         made(files, 24 * copies, 2000 * copies, 40_000 * copies)
     megabytes = sum(path.stat().st_size for path in files.iterdir()) / 1e6
-    print(f"{sum(1 for _ in files.iterdir())} files, {megabytes:.0f} MB; whole commands, {runs} runs each, in turn")
+    print(f"{sum(1 for _ in files.iterdir())} files, {megabytes:.0f} MB; {runs} runs each, in turn")
+    read_only(files, folder / "read", runs)
     spans: dict[bool, list[float]] = {True: [], False: []}
     costs: dict[bool, list[float]] = {True: [], False: []}
     releases = set()
@@ -112,7 +163,7 @@ def ratio(folder: Path, copies: int, runs: int) -> None:
     for one, name in ((True, "one core"), (False, f"{len(os.sched_getaffinity(0))} cores")):
         middle = statistics.median(spans[one])
         cost = statistics.median(costs[one])
-        print(f"{name}: {middle:.1f} s, {megabytes / middle:.1f} MB/s; {cost:.1f} s of processors")
+        print(f"whole commands, {name}: {middle:.1f} s, {megabytes / middle:.1f} MB/s; {cost:.1f} s of processors")
     print(f"ratio: {statistics.median(spans[True]) / statistics.median(spans[False]):.2f} (wanted: 1.7 or better)")
     print(f"the same release every time: {'yes' if len(releases) == 1 else 'NO'}")
 
@@ -174,7 +225,12 @@ def main() -> None:
     parser.add_argument("--activities", type=int, default=1_000_000, help="of the bulk ingest")
     parser.add_argument("--transactions", type=int, default=10_000_000, help="of the bulk ingest")
     parser.add_argument("--folder", type=Path, help="where the temporary folder is made")
+    parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--workers", type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.read:
+        read(asked.read, asked.folder, asked.workers)
+        return
     with tempfile.TemporaryDirectory(prefix="comity-bench-", dir=asked.folder) as folder:
         if asked.bulk:
             bulk(Path(folder), asked.activities, asked.transactions)
