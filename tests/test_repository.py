@@ -14,7 +14,7 @@ import comity
 from comity.lake.schemas import SCHEMAS
 from comity.methods.figures import COMPUTE
 from comity.model.records import RECORDS, TABLE_OF
-from comity.readers import READERS
+from comity.readers.known import READERS
 
 ROOT = Path(__file__).resolve().parents[1]
 

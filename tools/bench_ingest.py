@@ -97,7 +97,8 @@ def read(files: Path, folder: Path, workers: int) -> None:
     """The child: every file to Parquet as `comity ingest` does, without taking in and without a serving file; seconds."""
     from comity.model.origin import Origin, Snapshot
     from comity.pipeline.pool import Reading
-    from comity.pipeline.reading import few_collections, job_for
+    from comity.pipeline.reading import few_collections
+    from comity.pipeline.recognising import job_for
 
     started = time.perf_counter()
     with few_collections(), Reading(folder, workers) as reading:

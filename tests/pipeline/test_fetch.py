@@ -241,7 +241,7 @@ def test_an_unknown_name_lists_the_names(store):
 
 
 def test_every_described_source_names_a_reader():
-    from comity.readers import READERS
+    from comity.readers.known import READERS
 
     assert {source.format for source in sources().values()} <= {reader.FORMAT for reader in READERS}
 

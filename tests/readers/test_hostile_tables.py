@@ -18,7 +18,7 @@ import pytest
 from comity.model.finding import Finding, Level
 from comity.model.origin import Origin, Snapshot
 from comity.parsing.tables import head_of
-from comity.readers import nearly, reader_for
+from comity.readers.known import nearly, reader_for
 from tests.parsing.books import book
 
 HERE = Path(__file__).parent

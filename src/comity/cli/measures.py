@@ -21,7 +21,7 @@ from comity.parsing.tables import head_of
 from comity.pipeline import starter
 from comity.pipeline.ingest import ingest
 from comity.pipeline.pool import usable_cores
-from comity.readers import OF_MEASURES, reader_for
+from comity.readers.known import OF_MEASURES, reader_for
 from comity.snapshots.intake import Taken, take
 from comity.snapshots.store import Store
 

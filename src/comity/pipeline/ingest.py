@@ -19,7 +19,8 @@ from comity.methods import catching  # noqa: F401 - what cases catch is set asid
 from comity.pipeline.editions import place
 from comity.pipeline.expectations import WAITING, Expects, surprises
 from comity.pipeline.pool import Part, Reading
-from comity.pipeline.reading import Done, Job, few_collections, job_for
+from comity.pipeline.reading import Done, Job, few_collections
+from comity.pipeline.recognising import job_for
 from comity.snapshots.intake import Taken
 
 

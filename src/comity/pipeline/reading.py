@@ -1,4 +1,7 @@
-"""One published file → rows in a segment, and what is known of the file. The same in this process and in a worker's."""
+"""One published file → rows in a segment, and what is known of the file. The same in this process and in a worker's.
+
+The readers that a file does not need are not loaded, so that a worker starts soon.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +9,26 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from comity.lake.release import Held
 from comity.lake.writer import Segment
 from comity.model.finding import Finding, Level
 from comity.model.origin import Snapshot
 from comity.model.reading import Reader, stream
-from comity.parsing.encodings import head_text
-from comity.parsing.tables import head_of
-from comity.parsing.wellformed import is_web_page, why_not_xml
 from comity.pipeline.tally import UNKNOWN, Tally
-from comity.readers import READERS, nearly, reader_for
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to be read: its place among those given, the path it goes by, which of the readers knows it, its first bytes."""
+    """A file to be read: its place among those given, the path it goes by, the module that reads it, its first bytes."""
 
     place: int
     path: str
     snapshot: Snapshot
-    reader: int | None
+    reader: str | None
     first: bytes
 
     @property
@@ -45,17 +45,6 @@ class Done:
     held: Held
     cause: str
     part: int
-
-
-def job_for(place: int, path: str, snapshot: Snapshot) -> Job:
-    """Ask the readers whose file this is. A file whose beginning cannot be looked into is nobody's."""
-    try:
-        head = head_of(snapshot)
-        reader = reader_for(head)
-        return Job(place, path, snapshot, READERS.index(reader) if reader else None, b"" if reader else head.data)
-    except Exception:  # whatever a hostile file does to the looking, it is one unrecognised file
-        with snapshot.open() as stream_:
-            return Job(place, path, snapshot, None, stream_.read(1 << 16))
 
 
 class Desk:
@@ -107,8 +96,8 @@ def few_collections() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _reader(index: int | None) -> Reader | None:
-    return None if index is None else READERS[index]
+def _reader(module: str | None) -> Reader | None:
+    return None if module is None else cast("Reader", import_module(module))
 
 
 def _format(reader: Reader | None) -> tuple[str, str]:
@@ -134,26 +123,6 @@ def _held(snapshot: Snapshot, reader: Reader | None, tally: Tally) -> Held:
 
 
 def _unknown(snapshot: Snapshot, data: bytes) -> Iterator[Finding]:
-    """Why a file that no reader knows is not read: broken XML is named with its line, the rest as unrecognised.
+    from comity.pipeline.recognising import why_unknown  # knows every reader
 
-    A web page is not broken XML, whatever it is called: it is another thing than was asked for.
-    """
-    page = is_web_page(data)
-    claims_xml = snapshot.name.lower().endswith(".xml") or data.lstrip()[:1] == b"<"
-    broken = why_not_xml(snapshot) if claims_xml and not page else None
-    near = None if claims_xml or page else nearly(head_of(snapshot))
-    yield broken or Finding(
-        "format-unrecognised",
-        Level.LOSS,
-        snapshot.name,
-        0,
-        head_text(data[:80]).strip() or "nothing (the file is empty)",
-        f"for {near[0]} also a column {'; '.join(near[1])}"
-        if near
-        else "a format that Comity reads (docs/reference/readers)",
-        "download the table with these columns, or give them their published names"
-        if near
-        else "this is a web page: take the file that it leads to"
-        if page
-        else "check that this is the published file; if it is, a reader is wanted for it",
-    )
+    yield why_unknown(snapshot, data)

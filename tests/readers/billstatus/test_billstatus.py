@@ -10,8 +10,8 @@ import pytest
 from comity.model.finding import Level
 from comity.model.origin import Head
 from comity.model.records import Measure, MeasureEvent, MeasureLink, MeasureParty, MeasureText, MeasureTitle
-from comity.readers import READERS, reader_for
 from comity.readers.congress import billstatus
+from comity.readers.known import READERS, reader_for
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]

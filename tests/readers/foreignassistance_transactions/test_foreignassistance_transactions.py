@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from comity.readers import foreignassistance_country, reader_for
+from comity.readers import foreignassistance_country
 from comity.readers import foreignassistance_transactions as reader
+from comity.readers.known import reader_for
 
 HERE = Path(__file__).parent
 TABLE = HERE / "us_foreign_aid_complete.csv"

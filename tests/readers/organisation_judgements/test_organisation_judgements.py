@@ -12,7 +12,8 @@ from comity.model.finding import Finding
 from comity.model.matching import PairJudgement
 from comity.model.origin import Head, Origin, Snapshot
 from comity.model.records import OrganisationJudgement
-from comity.readers import judgements, organisation_judgements, reader_for
+from comity.readers import judgements, organisation_judgements
+from comity.readers.known import reader_for
 
 GOOD = b"left,right,verdict,who,when,why,score\naa,bb,Same,A. Reader,2026-11-21,one letterhead,0.91\n"
 

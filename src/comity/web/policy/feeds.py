@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from comity.lake import Lake
-from comity.readers import READERS
+from comity.readers.known import READERS
 
 VERSION = "2"
 """Changes whenever the same rows would be loaded otherwise."""
