@@ -271,3 +271,18 @@ def test_a_point_s_text_in_the_language_of_the_page_comes_first(lake: Lake) -> N
     desk.send("/desk/points/ten-times/", "/public/", public="on", why="ready")
     for prefix, first in (("", "en"), ("/ar", "ar"), ("/he", "ar")):
         assert desk.open(f"{prefix}/points/ten-times/").xpath("//p[@class='words']/@lang")[0] == first
+
+
+def test_a_pack_says_where_each_number_that_is_no_figure_is_printed(lake: Lake) -> None:
+    desk = some.contributor()
+    people.source("The Order Paper")
+    numbers = {"numbers-1-name": "year", "numbers-1-literal": "1986", "numbers-1-source": "The Order Paper"}
+    arabic = {"texts-1-text": "لا أرقام هنا.", "texts-1-language": "ar"}
+    some.pointed(desk, some.a_figure(lake), "Since {year} {amount}.", **numbers, **arabic)
+    path = f"/desk/engagements/{some.entered(desk, points='ten-times').code}/pack/"
+    for language, expected in (("en", ["1986: The Order Paper"]), ("ar", [])):
+        page = desk.open(f"{path}?language={language}")
+        listed = page.xpath("//ul[contains(@class, 'literals')]/li")
+        assert [" ".join(each.text_content().split()) for each in listed] == expected
+        ids = {each.get("id") for each in listed}
+        assert {href[1:] for href in page.xpath("//sup/a/@href") for href in [href[href.index("#") :]]} == ids

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from comity.web.policy import numbers
 from comity.web.policy.models import Engagement, FollowUp, MeasureEvent, PointVersion
+from comity.web.policy.numbers import Number
 from comity.web.policy.queries import engagements as query
 from comity.web.policy.queries import naming
 from comity.web.policy.queries.points import Spoken, spoken
@@ -26,6 +27,8 @@ class Carried:
     wanted: bool
     """Whether the texts are in the language that was asked for."""
     stale: bool
+    literals: list[Number]
+    """Numbers in these texts that are no figures, each with its source."""
 
 
 def pack(one: Engagement, language: str) -> dict[str, Any]:
@@ -97,4 +100,7 @@ def _carried(version: PointVersion, language: str, at: Any) -> Carried:
     texts = [spoken(text, told) for text in version.texts.all()]
     wanted = [each for each in texts if each.text.language.split("-")[0] == language]
     stale = any(each.stale for each in told.values())
-    return Carried(version, wanted or texts, bool(wanted), stale)
+    carried = wanted or texts
+    used = {piece.number.name for each in carried for piece in each.pieces if piece.number}
+    literals = [each for each in told.values() if each.literal and each.name in used]
+    return Carried(version, carried, bool(wanted), stale, literals)
