@@ -301,6 +301,8 @@ def from_json(kind: type[T], text: str) -> T:
 
 
 def _build(kind: Any, value: Any) -> Any:
+    if kind == Words and isinstance(value, str):  # written by an older version, as English only
+        return {"en": value} if value else {}
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
         return tuple(_build(inner[0], item) for item in value)

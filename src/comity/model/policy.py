@@ -135,7 +135,7 @@ class RegisteredPledgeStep:
     date: str = ""
     amount: str = ""
     currency: str = ""
-    note: str = ""
+    note: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class RegisteredPermitPoint:
     source: str
     place: str = ""
     claimed_by: str = ""
-    note: str = ""
+    note: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +183,8 @@ class RegisteredPermitSeries:
     id: str
     title: Words
     unit: str
-    category: str
-    authority: str
+    category: Words
+    authority: Words
     points: tuple[RegisteredPermitPoint, ...]
     per: str = ""
     measure: str = ""
@@ -203,7 +203,7 @@ class RegisteredDeadline:
     measure: str = ""
     met_on: str = ""
     met_source: str = ""
-    weakness: str = ""
+    weakness: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,3 +214,15 @@ def test_who_is_who_is_not_settled_by_a_case_file(river) -> None:
     river.files["register.yaml"] = REGISTER.replace(before, before + b"same_as: [others], ")
     _records, findings = river.read()
     assert [(one.code, one.found) for one in findings] == [("case-same-as", "others")]
+
+
+def test_a_remark_is_one_english_text_or_texts_by_language(river) -> None:
+    said = "category: {en: boats, he: חותרים}"
+    river.files["measures.yaml"] = GOOD.replace("category: boats", said).encode()
+    assert river.files["measures.yaml"] != GOOD.encode()
+    records, findings = river.read()
+    assert not findings
+    permits = from_json(RegisteredPermitSeries, parts(records, "permit")[0].body)
+    assert (permits.category, permits.authority) == ({"en": "boats", "he": "חותרים"}, {"en": "harbour"})
+    river.files["measures.yaml"] = GOOD.replace("category: boats", "category: {he: חותרים}").encode()
+    assert [one.code for one in river.read()[1]] == ["case-no-english"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from comity.lake import Lake
@@ -121,6 +122,16 @@ def test_permits_doubled_is_a_claimed_daily_quota(loaded: Lake) -> None:
     claim = OutcomeClaim.objects.get(slug="israel-palestine-permits-doubled")
     assert list(claim.permits.all()) == [series]
     assert not claim.evidence.exists()
+
+
+def test_what_a_case_file_remarks_is_read_in_the_language_of_the_page(loaded: Lake) -> None:
+    said = {prefix: Client().get(f"{prefix}/permits/").content.decode() for prefix in ("", "/ar", "/he")}
+    assert "not stated" in said[""]
+    assert "Before the change" in said[""]
+    for prefix, words in (("/ar", ("غير مذكورة", "قبل التغيير")), ("/he", ("לא צוינה", "לפני השינוי"))):
+        assert all(one in said[prefix] for one in words)
+        assert "not stated" not in said[prefix]
+        assert "Before the change" not in said[prefix]
 
 
 def test_only_the_act_is_corroborated(loaded: Lake) -> None:

@@ -226,7 +226,7 @@ CASE = Policy(
     ),
     permits=(
         RegisteredPermitSeries(
-            "gate", {"en": "At the gate"}, "quota", "workers", "The Harbour",
+            "gate", {"en": "At the gate"}, "quota", {"en": "workers"}, {"en": "The Harbour"},
             (RegisteredPermitPoint("2020", "5", SOURCE),),
         ),
     ),

@@ -24,6 +24,13 @@ LABELS = {"NamedFigure": "figure", "PopulationPart": "part of a population", "Re
 ABSENT: dict[str, frozenset[str]] = {"Claim": frozenset({"case"}), "RegisteredAmount": frozenset({"locator"})}
 """Fields that the file does not write because the reader knows them: a claim's case is the folder it stands in, an amount's
 locator the line of the row it names."""
+PHRASES: dict[str, frozenset[str]] = {
+    "RegisteredPermitSeries": frozenset({"category", "authority"}),
+    "RegisteredPermitPoint": frozenset({"note"}),
+    "RegisteredPledgeStep": frozenset({"note"}),
+    "RegisteredDeadline": frozenset({"weakness"}),
+}
+"""Texts by language that may also be written as one text, which is then English."""
 
 
 class Builder:
@@ -95,6 +102,9 @@ class Builder:
 
     def _value(self, kind: str, name: str, hint: Any, node: Node, place: str) -> Any:
         if hint == Words:
+            if isinstance(node, Scalar) and name in PHRASES.get(kind, ()):
+                text = self._text(kind, name, node, place)
+                return {"en": text} if text else {}
             return self._words(node, place)
         if typing.get_origin(hint) is tuple:
             inner = typing.get_args(hint)[0]

@@ -81,6 +81,7 @@ FIELDS: dict[str, str | Promise] = {
     "first_day": pgettext_lazy("history field", "first day"),
     "first_year": pgettext_lazy("history field", "first year"),
     "founded": pgettext_lazy("history field", "founded"),
+    "further": pgettext_lazy("history field", "in other languages"),
     "group_of": pgettext_lazy("history field", "group of"),
     "held": pgettext_lazy("history field", "held"),
     "introduced": pgettext_lazy("history field", "introduced"),

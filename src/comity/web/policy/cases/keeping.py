@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from comity.model.case import Words
 from comity.web.policy.models import Measure
 from comity.web.register.loading import Loaded, Loader
 from comity.web.register.models import Organisation, Source
@@ -76,6 +77,13 @@ class Keeper:
 def money(text: str) -> Decimal | None:
     """An amount as a case file writes it; None where there is none."""
     return Decimal(text) if text else None
+
+
+def texts(**columns: Words) -> dict[str, Any]:
+    """Texts by language as their rows keep them: the English one in its column, the others in `further`."""
+    english: dict[str, Any] = {name: said.get("en", "") for name, said in columns.items()}
+    others = {name: {code: text for code, text in said.items() if code != "en"} for name, said in columns.items()}
+    return english | {"further": {name: said for name, said in others.items() if said}}
 
 
 def _fitting(model: type[Any], given: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from comity.model.policy import RegisteredDeadline, RegisteredOutcome, RegisteredPermitSeries, RegisteredPledge
 from comity.parsing.uncertain import span
-from comity.web.policy.cases.keeping import Keeper, money, tie, touched
+from comity.web.policy.cases.keeping import Keeper, money, texts, tie, touched
 from comity.web.policy.models import Deadline, OutcomeClaim, PermitSeries, Pledge
 
 
@@ -40,7 +40,7 @@ def pledge(keeper: Keeper, one: RegisteredPledge) -> None:
                     "amount": money(step.amount),
                     "currency": step.currency,
                     "source": keeper.source(step.source),
-                    "note": step.note,
+                    **texts(note=step.note),
                 }
                 for step in one.steps
             ],
@@ -56,7 +56,7 @@ def permits(keeper: Keeper, one: RegisteredPermitSeries) -> None:
         "note": dict(one.note),
     }
     given |= {"case": keeper.case, "measure": keeper.measures.get(one.measure)}
-    given |= {"unit": one.unit, "per": one.per, "category": one.category, "authority": one.authority}
+    given |= {"unit": one.unit, "per": one.per, **texts(category=one.category, authority=one.authority)}
     held = keeper.own(PermitSeries, one.id, given)
     if held:
         keeper.sync(
@@ -68,7 +68,7 @@ def permits(keeper: Keeper, one: RegisteredPermitSeries) -> None:
                     "claimed_by": keeper.organisation(point.claimed_by),
                     "source": keeper.source(point.source),
                     "place": point.place,
-                    "note": point.note,
+                    **texts(note=point.note),
                 }
                 for point in one.points
             ],
@@ -82,7 +82,7 @@ def deadline(keeper: Keeper, one: RegisteredDeadline) -> None:
         "kind": one.kind,
         "title": one.title["en"],
         "titles": dict(one.title),
-        "weakness": one.weakness,
+        **texts(weakness=one.weakness),
         "day": span(one.date).first,
         "source": keeper.source(one.source),
         "met_on": span(one.met_on).first if one.met_on else None,

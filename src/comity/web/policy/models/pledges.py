@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from comity.web.policy.models.measures import Measure
-from comity.web.policy.models.titled import Titled
+from comity.web.policy.models.titled import Further, Titled
 from comity.web.register.models import Organisation, Source
 from comity.web.register.models.fields import NAME, DateAsKnown, Language, Words
 
@@ -40,7 +40,7 @@ class Pledge(models.Model):
         return self.slug
 
 
-class PledgeStep(models.Model):
+class PledgeStep(Further, models.Model):
     """A pledge was signed, paid in part or whole, changed or withdrawn; an amount of its own."""
 
     class Kind(models.TextChoices):
@@ -58,6 +58,8 @@ class PledgeStep(models.Model):
     currency = models.CharField(max_length=3, blank=True, default="")
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
     note = models.CharField(max_length=1000, blank=True, default="")
+    further = models.JSONField(default=dict, blank=True)
+    """What the case file says in other languages, by column."""
     origin = models.CharField(max_length=200, default="desk")
     history = HistoricalRecords()
 
@@ -65,7 +67,7 @@ class PledgeStep(models.Model):
         return f"{self.kind} {self.day}"
 
 
-class PermitSeries(Titled, models.Model):
+class PermitSeries(Further, Titled, models.Model):
     """Counts of one kind of permit. Series of different units, bases or categories are never added or drawn on one axis."""
 
     class Unit(models.TextChoices):
@@ -90,6 +92,8 @@ class PermitSeries(Titled, models.Model):
     authority = models.CharField(max_length=200)
     area = models.CharField(max_length=200, blank=True, default="")
     """Where the permits hold."""
+    further = models.JSONField(default=dict, blank=True)
+    """What the case file says in other languages, by column."""
     measure = models.ForeignKey(Measure, null=True, blank=True, on_delete=models.SET_NULL, related_name="permit_series")
     case = models.CharField(max_length=80, blank=True, default="", db_index=True)
     origin = models.CharField(max_length=200, default="desk", db_index=True)
@@ -99,7 +103,7 @@ class PermitSeries(Titled, models.Model):
         return self.title
 
 
-class PermitPoint(models.Model):
+class PermitPoint(Further, models.Model):
     """A count on a day or in a period, as a source says."""
 
     series = models.ForeignKey(PermitSeries, on_delete=models.CASCADE, related_name="points")
@@ -110,6 +114,8 @@ class PermitPoint(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
     place = models.CharField(max_length=300, blank=True, default="")
     note = models.CharField(max_length=1000, blank=True, default="")
+    further = models.JSONField(default=dict, blank=True)
+    """What the case file says in other languages, by column."""
     origin = models.CharField(max_length=200, default="desk")
     history = HistoricalRecords()
 

@@ -1,4 +1,4 @@
-"""Rows of the case files that have one title in several languages, and are called by it in the page's."""
+"""Rows of the case files whose title, or other texts, are there in several languages, and are shown in the page's."""
 
 from __future__ import annotations
 
@@ -26,3 +26,17 @@ class Titled:
         return getattr(self, "language", "") or next(
             (one for one, text in self.titles.items() if text == self.title), ""
         )
+
+
+class Further:
+    """`further` holds, by column and language, what a case file says of a text in others than English, which is in the column."""
+
+    further: dict[str, dict[str, str]]
+    origin: str
+
+    def told(self, column: str) -> tuple[str, str]:
+        """A text in the page's language, else as it was entered; with its language, empty where nobody knows it."""
+        language = get_language() or "en"
+        if text := self.further.get(column, {}).get(language):
+            return text, language
+        return getattr(self, column), "en" if self.origin.startswith("case:") else ""

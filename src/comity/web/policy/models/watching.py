@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from comity.web.accounts.models import new_token
 from comity.web.policy.models.measures import Measure
-from comity.web.policy.models.titled import Titled
+from comity.web.policy.models.titled import Further, Titled
 from comity.web.register.models import Source
 from comity.web.register.models.fields import NAME, Words
 
@@ -88,7 +88,7 @@ class Delivery(models.Model):
         return self.item
 
 
-class Deadline(Titled, models.Model):
+class Deadline(Further, Titled, models.Model):
     """A day by which something is due: a statutory report, the end of a comment period, of a fiscal year."""
 
     class Kind(models.TextChoices):
@@ -110,6 +110,8 @@ class Deadline(Titled, models.Model):
     met_source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     weakness = models.CharField(max_length=1000, blank=True, default="")
     """Why the day may be doubted."""
+    further = models.JSONField(default=dict, blank=True)
+    """What the case file says in other languages, by column."""
     origin = models.CharField(max_length=200, default="desk")
     history = HistoricalRecords()
 

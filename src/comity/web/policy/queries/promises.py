@@ -21,6 +21,7 @@ from comity.web.components import dates, formats
 from comity.web.components.tables import Cell, Column, Table, text
 from comity.web.components.texts import cut, web
 from comity.web.policy.models import PermitPoint, PermitSeries, Pledge, PledgeStep
+from comity.web.policy.models.titled import Further
 from comity.web.register.queries.naming import named
 
 Kind = PledgeStep.Kind
@@ -238,7 +239,7 @@ def steps_table(listed: list[Told]) -> Table:
             _money(step.amount, step.currency or one.pledge.currency, _("no sum")),
             text(step.currency or one.pledge.currency),
             text(cut(shown(step.source.title)), href=web(step.source.url)),
-            text(shown(step.note)),
+            _phrase(step, "note"),
         )
         for one in listed
         for step in one.steps
@@ -274,6 +275,11 @@ def _beside(value: Decimal | None, one: Told, kind: str) -> Cell:
 
 def _mixed() -> str:
     return _("not known: partly in another currency")
+
+
+def _phrase(row: Further, column: str) -> Cell:
+    said, language = row.told(column)
+    return text(shown(said), language if said else "")
 
 
 def _said(value: Decimal, currency: str) -> str:
@@ -382,12 +388,12 @@ def _points(one: PermitSeries, points: list[PermitPoint]) -> Table:
             Cell(formats.plain(point.value), raw=formats.exact(point.value), kind="num", value=point.value),
             text(one.get_unit_display()),
             text(PER[one.per]() if one.per in PER else one.per),
-            text(shown(one.category)),
-            text(shown(one.authority)),
+            _phrase(one, "category"),
+            _phrase(one, "authority"),
             text(cut(shown(str(point.claimed_by))) if point.claimed_by else _("the authority itself")),
             text(cut(shown(point.source.title)), href=web(point.source.url)),
             text(shown(point.place)),
-            text(shown(point.note), "en" if point.note else ""),
+            _phrase(point, "note"),
         )
         for point in points
     ]

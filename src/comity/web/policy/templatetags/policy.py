@@ -7,11 +7,14 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from comity.parsing.safetext import shown
 from comity.web.components import drawings, formats
+from comity.web.components.templatetags.texts import words
 from comity.web.policy.models import MeasureEvent
+from comity.web.policy.models.titled import Further
 from comity.web.policy.queries import naming
 from comity.web.policy.queries.lineage import Tie
 from comity.web.policy.queries.promises import Series
@@ -32,6 +35,12 @@ def stage_of(context: Context, event: MeasureEvent) -> str:
 def sum_of(amount: Decimal, currency: str) -> str:
     """An amount with its currency, as a sentence prints it."""
     return formats.with_currency(formats.whole_money(amount, currency), currency)
+
+
+@register.simple_tag
+def phrase(row: Further, column: str) -> SafeString:
+    """A text of a row in the page's language, where a case file has it, else as it was entered."""
+    return words(*row.told(column))
 
 
 @register.filter
