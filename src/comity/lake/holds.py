@@ -2,8 +2,9 @@
 
 An amount is held when its own digits stand in the activity's identifier or the transaction's reference (an award number typed
 into the wrong box; seven digits or more, not a round thousand), when its date lies more than a month after the file's
-own generated-datetime, or when its year is before 1940. Case files are exempt: a person wrote those rows. An amount over a
-hundred times its provider's median at its stage and currency is only flagged, and stays in totals. Nothing here asks a
+own generated-datetime, when its year is after 2100 (a file need not say when it was made), or when its year is before 1940. Case
+files are exempt: a person wrote those rows. An amount over a hundred times its provider's median at its stage and currency
+is only flagged, and stays in totals. Nothing here asks a
 clock, so the same release always holds the same rows.
 """
 
@@ -33,7 +34,7 @@ WITH judged AS (
 ), suspected AS (
   SELECT snapshot, locator, iati_identifier, amount, date,
          CASE WHEN iati_identifier LIKE figures OR ref LIKE figures THEN 'equals-identifier'
-              WHEN date > CAST(TRY_CAST(generated AS TIMESTAMPTZ) AS DATE) + 31 THEN 'in-the-future'
+              WHEN date > CAST(TRY_CAST(generated AS TIMESTAMPTZ) AS DATE) + 31 OR year > 2100 THEN 'in-the-future'
               WHEN year < 1940 THEN 'before-1940' END AS reason
   FROM digits
 )
@@ -47,6 +48,11 @@ UPDATE {flows} SET held = h.reason
 FROM (SELECT snapshot, locator, MIN(reason) AS reason FROM {held} WHERE verdict = 'hold' GROUP BY ALL) h
 WHERE {flows}.snapshot = h.snapshot AND {flows}.locator = h.locator
 """
+TOLD_SQL = """
+SELECT DISTINCT snapshot, locator, iati_identifier, title, date, year, stage, currency FROM {flows} f
+SEMI JOIN {held} h USING (snapshot, locator)
+"""
+"""What a list of held amounts tells of them, so that it need not look for them among all flows."""
 FOUND_SQL = """
 INSERT INTO finding
 SELECT h.snapshot, 'amount-held', 'loss', h.locator, 0, CAST(h.amount AS VARCHAR) || ', ' || h.reason,
@@ -83,9 +89,10 @@ QUALIFY ROW_NUMBER() OVER (PARTITION BY f.snapshot, f.locator
 def hold(db: duckdb.DuckDBPyConnection) -> None:
     """Mark the whole of `flow` in its column `held` (the reason, or null), and add the findings that say so.
 
-    Makes the tables `held` and, of amounts that are only flagged, `upkeep.large`.
+    Makes the tables `held`, `held_flow` and, of amounts that are only flagged, `upkeep.large`.
     """
     db.execute("CREATE TABLE held AS " + HELD_SQL.format(flows="flow", within=""))
+    db.execute("CREATE TABLE held_flow AS " + TOLD_SQL.format(flows="flow", held="held"))
     db.execute(MARK_SQL.format(flows="flow", held="held"))
     db.execute(FOUND_SQL.format(held="held"))
     db.execute("CREATE TABLE upkeep.large AS " + LARGE_SQL.format(only="", narrow="1 = 1"))
@@ -98,6 +105,7 @@ def hold_new(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("CREATE TEMP TABLE held_new AS " + HELD_SQL.format(flows="came", within=within))
     db.execute(MARK_SQL.format(flows="came", held="held_new"))
     db.execute(FOUND_SQL.format(held="held_new"))
+    db.execute("INSERT INTO held_flow " + TOLD_SQL.format(flows="came", held="held_new"))
     db.execute("INSERT INTO held FROM held_new; DROP TABLE held_new")
 
 
@@ -106,7 +114,8 @@ def let_go(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(
         "CREATE TEMP TABLE freed AS SELECT h.snapshot, h.locator FROM held h SEMI JOIN removed USING (snapshot, locator)"
     )
-    db.execute("DELETE FROM held USING freed r WHERE held.snapshot = r.snapshot AND held.locator = r.locator")
+    for table in ("held", "held_flow"):
+        db.execute(f"DELETE FROM {table} t USING freed r WHERE t.snapshot = r.snapshot AND t.locator = r.locator")
     db.execute(
         "DELETE FROM finding USING freed r "
         "WHERE code = 'amount-held' AND finding.snapshot = r.snapshot AND finding.locator = r.locator"

@@ -43,6 +43,13 @@ def test_impossible_amount_is_held_shown_and_not_counted(tmp_path: Path, odd: st
     assert Lake.open(tmp_path).rows("SELECT COUNT(*) FROM finding WHERE code = 'amount-held'") == [(1,)]
 
 
+def test_year_that_nobody_has_yet_lived_in_is_held_where_no_file_says_when_it_was_made(tmp_path: Path) -> None:
+    read_in(
+        tmp_path, put(tmp_path / "in", "a.xml", iati(activity("XX-1-A", payment("5"), payment("11", day="2999-01-01"))))
+    )
+    assert Lake.open(tmp_path).rows("SELECT amount, reason FROM held") == [(11, "in-the-future")]
+
+
 def test_released_amount_counts_again_and_a_later_judgement_holds_it_again(tmp_path: Path) -> None:
     starter_lake(tmp_path)
     read_in(tmp_path, put(tmp_path / "in", "a.xml", iati(activity("XX-1-7206152-A", payment("7206152")))))
