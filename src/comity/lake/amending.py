@@ -108,7 +108,7 @@ def _leave(db: duckdb.DuckDBPyConnection, before: dict[str, Role], after: dict[s
         marks = f"snapshot IN ({', '.join('?' * len(part))})"
         db.execute(f"INSERT INTO removed FROM flow WHERE {marks}", part)
         db.execute(f"DELETE FROM activity_history WHERE {marks}", part)
-        for table in (*SCHEMAS, "standing", "held"):
+        for table in (*SCHEMAS, "standing", "held", "held_flow"):
             if table != "activity":
                 db.execute(f'DELETE FROM "{table}" WHERE {marks}', part)
         for table in ("flow_aside", "large"):

@@ -21,6 +21,7 @@ WHAT = ("purpose", "purpose_vocabulary")
 GRAIN: dict[str, tuple[str, ...]] = {
     "provider_cube": PAYER,
     "receiver_cube": PAYEE,
+    "what_cube": WHAT,
     "year_cube": WHEN,
     "donor_cube": (*WHEN, *WHERE, *PAYER),
     "purpose_cube": (*WHEN, *WHERE, *WHAT),

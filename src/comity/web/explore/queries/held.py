@@ -21,8 +21,7 @@ def listed(lake: Lake) -> list[dict[str, Any]]:
     """Every amount that was held, released ones included: one row a transaction."""
     return lake.dicts(
         "SELECT h.snapshot, h.locator, h.amount, h.reason, h.verdict, s.name, f.iati_identifier, f.title, f.date, f.year, "
-        "f.stage, f.currency FROM held h LEFT JOIN snapshot s ON s.sha256 = h.snapshot LEFT JOIN "
-        "(SELECT DISTINCT snapshot, locator, iati_identifier, title, date, year, stage, currency FROM flow) f "
+        "f.stage, f.currency FROM held h LEFT JOIN snapshot s ON s.sha256 = h.snapshot LEFT JOIN held_flow f "
         "ON f.snapshot = h.snapshot AND f.locator = h.locator ORDER BY h.verdict, s.name, h.locator"
     )
 
