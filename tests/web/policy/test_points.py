@@ -257,3 +257,34 @@ def test_only_an_approver_shows_a_point() -> None:
     answer: Any = desk.client.post("/desk/points/ten-times/public/", {"public": "on", "why": "x"})
     assert answer.status_code == 404
     assert not Point.objects.get().public
+
+
+def test_a_point_has_a_title_in_each_language_and_is_called_by_the_page_s() -> None:
+    desk = some.contributor()
+    one = some.pointed(desk, None, "Light pays.", title_ar="النور يفيد", title="Light pays")
+    one.titles["fr"] = "La lumière paie"
+    one.save()
+    where = f"/desk/points/{one.slug}/change/"
+    desk.send(where, title_he="האור משתלם", why="translated")
+    one.refresh_from_db()
+    assert one.titles == {
+        "en": "Light pays", "ar": "النور يفيد", "he": "האור משתלם", "fr": "La lumière paie",
+    }  # fmt: skip
+    assert "האור משתלם" in words(Desk(desk.user, "/he").open(f"/desk/points/{one.slug}/"))
+    desk.send(where, title="", why="said in two languages only")
+    one.refresh_from_db()
+    assert (one.title, "en" in one.titles) == ("النور يفيد", False)
+    assert "said in two languages only" in words(desk.open(where))
+
+
+def test_a_point_needs_a_title_in_some_language_and_a_case_file_s_is_changed_there() -> None:
+    desk = some.contributor()
+    given = {"slug": "lit", "texts-0-text": "Lit.", "texts-0-language": "he", "why": "new"}
+    assert "At least one title" in desk.send("/desk/new-point/", refused=True, **given)
+    desk.send("/desk/new-point/", **given, title_he="מואר")
+    one = Point.objects.get(slug="lit")
+    assert (one.title, one.titles) == ("מואר", {"he": "מואר"})
+    assert desk.form("/desk/points/lit/change/")[1]["title"] == ""
+    one.origin = "case:x"
+    one.save()
+    desk.open("/desk/points/lit/change/", status=404)

@@ -29,6 +29,7 @@ WORK: list[URLPattern] = [
     path("desk/new-point/", points.enter, name="desk-enter-point"),
     path("desk/points/", points.listed, name="desk-points"),
     path("desk/points/<slug:slug>/", points.point, name="desk-point"),
+    path("desk/points/<slug:slug>/change/", points.change, name="desk-change-point"),
     path("desk/points/<slug:slug>/version/", points.new_version, name="desk-new-version"),
     path("desk/points/<slug:slug>/refresh/", points.refresh, name="desk-refresh-point"),
     path("desk/points/<slug:slug>/public/", points.show, name="desk-show-point"),

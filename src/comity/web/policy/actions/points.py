@@ -28,6 +28,13 @@ def enter(given: dict[str, Any], recorded: dict[str, Any], texts: list[dict[str,
     return point
 
 
+def change(point: Point, given: dict[str, Any]) -> None:
+    """Other titles or another case; the history keeps what it was called, and why."""
+    for name in ("title", "titles", "case"):
+        setattr(point, name, given[name])
+    because(point, given["why"])
+
+
 @transaction.atomic
 def add_version(
     point: Point, recorded: dict[str, Any], texts: list[dict[str, Any]], why: str, by: User

@@ -29,7 +29,7 @@ from comity.web.policy.forms.base import (
     said,
     when,
 )
-from comity.web.policy.models import PointText, PointVersion
+from comity.web.policy.models import Point, PointText, PointVersion
 from comity.web.register.models import Source
 from comity.web.register.models.fields import NAME
 
@@ -37,13 +37,47 @@ FIGURE = re.compile(r"[0-9a-f]{16}")
 MOST = 30
 
 
-class PointForm(PolicyForm):
-    """A point's own facts."""
+class TitlesForm(PolicyForm):
+    """What a point is called in each language, and its case. Titles in further languages that it has already stay."""
 
     key = "point"
-    title = line(gettext_lazy("Title"), longest=NAME)
-    slug = address()
+    title = line(gettext_lazy("Title in English"), required=False, longest=NAME)
+    title_ar = line(gettext_lazy("Title in Arabic"), required=False, longest=NAME)
+    title_he = line(gettext_lazy("Title in Hebrew"), required=False, longest=NAME)
     case = CaseField()
+
+    def __init__(self, *args: Any, point: Point | None = None, **named: Any) -> None:
+        self.held = dict(point.titles) if point else {}
+        if point:
+            first = {"title_ar": self.held.get("ar", ""), "title_he": self.held.get("he", ""), "case": point.case}
+            own = "" if point.title in self.held.values() else point.title
+            named["initial"] = first | {"title": self.held.get("en", own)}
+        super().__init__(*args, **named)
+        for code in ("ar", "he"):
+            self.fields[f"title_{code}"].widget.attrs.update({"lang": code, "dir": "rtl"})
+
+    def clean(self) -> dict[str, Any]:
+        """The titles by language, and the first of them; at least one is needed."""
+        given = super().clean() or {}
+        asked = {code: given.pop(f"title_{code}" if code != "en" else "title", "") for code in ("en", "ar", "he")}
+        others = {code: text for code, text in self.held.items() if code not in asked}
+        titles = {code: text for code, text in (asked | others).items() if text}
+        if not titles and not self.errors:
+            self.add_error("title", _("At least one title is needed."))
+        return given | {"title": next(iter(titles.values()), ""), "titles": titles}
+
+
+class PointForm(TitlesForm):
+    """A point's own facts."""
+
+    slug = address()
+    field_order = ("title", "title_ar", "title_he", "slug", "case")
+
+
+class ChangeForm(TitlesForm):
+    """Other titles, another case, for a point that is there."""
+
+    why = reason()
 
 
 class NumberForm(PolicyForm):

@@ -7,10 +7,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from comity.model.errors import ComityError
 from comity.web.accounts.access import may, needs
 from comity.web.accounts.powers import Power
+from comity.web.components import history
 from comity.web.policy import visible
 from comity.web.policy.actions import points as act
 from comity.web.policy.forms import points as forms
@@ -50,6 +53,28 @@ def enter(request: HttpRequest) -> HttpResponse:
             form.refuse(error)
     shown = {"form": form, "version": version, "point": None}
     return render(request, "policy/point_form.html", shown, status=400 if form.errors or version.errors else 200)
+
+
+@needs(Power.PROPOSE)
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change what a point that was entered here is called, or its case."""
+    one = get_object_or_404(Point, slug=slug, origin="desk")
+    form = forms.ChangeForm(request.POST or None, point=one)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act.change(one, form.cleaned_data)
+            return redirect("desk-point", slug)
+        except ValidationError as error:
+            form.refuse(error)
+    shown = {
+        "form": form,
+        "row": one,
+        "head": _("Change a point"),
+        "of": one.name,
+        "back": reverse("desk-point", args=[slug]),
+    }
+    shown["history"] = history.of(one)
+    return render(request, "policy/entry_form.html", shown, status=400 if form.errors else 200)
 
 
 @needs(Power.SEE_DESK)
