@@ -169,6 +169,16 @@ def test_silence_is_told_once_on_its_day_and_ends_with_the_way_or_the_congress(c
     assert [measure.key for measure in silent] == ["uk/question/1"]
 
 
+def test_a_short_list_is_not_filled_with_what_no_reader_sees(clock: Clock) -> None:
+    at = Parliaments(clock)
+    event = at.event(at.measure("uk/bill/1", "Bill", "uk-westminster"), "1", "Frist reading.")
+    at.change(event, text="First reading.")
+    for snapshot in ("1", "2", "3", "4", "5"):
+        at.change(event, snapshot=snapshot)
+    (newest,) = changes(START, clock.tick(), most=1)
+    assert (newest.kind, newest.verb) == ("event", "changed")
+
+
 def test_a_short_list_has_the_newest_silences_whatever_their_kind(clock: Clock) -> None:
     at = Parliaments(clock)
     bill = at.measure("uk/bill/1", "Bill", "uk-westminster")

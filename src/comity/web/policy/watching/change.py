@@ -118,7 +118,8 @@ class Change:
 
     def told(self) -> dict[str, Any]:
         """For JSON."""
-        return asdict(self) | {"at": self.at.isoformat()}
+        given = {name: getattr(self, name) for name in self.__slots__}
+        return given | {"at": self.at.isoformat(), "differences": [asdict(each) for each in self.differences]}
 
 
 def again(told: dict[str, Any]) -> Change:

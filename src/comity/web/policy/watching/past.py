@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count, islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -28,12 +29,18 @@ def rows(sort: Sort, since: datetime, until: datetime, scope: Scope, most: int |
     history = history.filter(history_date__gte=since, history_date__lt=until)
     if not sort.creation:
         history = history.exclude(history_type="+")
-    found = list(history.order_by("-history_date", "-history_id").values(*_columns(sort))[:most])
-    before = _before(sort, [row for row in found if row["history_type"] == "~"])
-    for row in found:
-        raw = _raw(sort, row, before.get(row["history_id"]))
-        if raw is not None:
-            yield raw
+    ordered = history.order_by("-history_date", "-history_id").values(*_columns(sort))
+    yield from islice(_read(sort, ordered, most), most)
+
+
+def _read(sort: Sort, ordered: Any, step: int | None) -> Iterator[Raw]:
+    """The changes in a history, so many rows at a time: not every row of it is a change that a reader sees."""
+    for start in count(0, step or 1):
+        found = list(ordered if step is None else ordered[start : start + step])
+        before = _before(sort, [row for row in found if row["history_type"] == "~"])
+        yield from filter(None, (_raw(sort, row, before.get(row["history_id"])) for row in found))
+        if step is None or len(found) < step:
+            return
 
 
 def events(since: datetime, until: datetime, scope: Scope, most: int | None, may: May | None = None) -> Iterator[Raw]:
