@@ -9,6 +9,7 @@ from comity.lake import Lake
 from comity.lake.catches import Rows
 from comity.model.case import Case, Claim, Source, from_json
 from comity.model.errors import UsageError
+from comity.model.policy import RegisteredMeasure
 
 T = TypeVar("T")
 
@@ -38,6 +39,11 @@ def sources_of(lake: Lake, name: str) -> dict[str, Source]:
 def raw_claims(lake: Lake, name: str = "") -> list[Claim]:
     """The claims of a case (of all, without a name), unjudged, in the order of their case file."""
     return _parts(lake, "claim", Claim, name)
+
+
+def registered_measures(lake: Lake, name: str) -> list[RegisteredMeasure]:
+    """The measures that a case registers."""
+    return _parts(lake, "measure", RegisteredMeasure, name)
 
 
 def _parts(lake: Lake, kind: str, shape: type[T], name: str = "") -> list[T]:

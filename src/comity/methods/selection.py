@@ -17,11 +17,10 @@ from typing import Any
 
 from comity.lake import Lake
 from comity.methods.catalog import case as case_of
-from comity.methods.catalog import parts
+from comity.methods.catalog import registered_measures
 from comity.methods.catching import rows_of_question, word_hits
 from comity.model.case import Case
 from comity.model.figure import LeftOut
-from comity.model.policy import RegisteredMeasure
 from comity.model.question import Question
 
 OWN = -1
@@ -176,8 +175,9 @@ def _caught(lake: Lake, case: Case, asked: Question) -> list[Group]:
 
 def _bound(lake: Lake, case: Case) -> tuple[str, list[str]]:
     """SQL over the case file's own rows: by its lines' `upper` sources, and by the rows that a measure's “up to” is tied to."""
-    measures: list[RegisteredMeasure] = parts(lake.rows, "measure", RegisteredMeasure, case.id)
-    tied = sorted({a.locator for one in measures for a in one.amounts if a.upper and a.locator})
+    tied = sorted(
+        {a.locator for one in registered_measures(lake, case.id) for a in one.amounts if a.upper and a.locator}
+    )
     named = [(line.id, source) for line in case.lines for source in line.upper]
     found = []
     if named:

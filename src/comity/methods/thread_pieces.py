@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from comity.lake import Lake
-from comity.methods.catalog import parts, sources_of
+from comity.methods.catalog import registered_measures, sources_of
 from comity.methods.catching import caught_by
 from comity.model.case import Case
 from comity.model.policy import RegisteredAmount, RegisteredMeasure, measure_key
@@ -175,7 +175,7 @@ def _whole(found: Iterable[tuple[Piece, int]]) -> list[Piece]:
 
 def measures_of(lake: Lake, case: str, line: str) -> list[RegisteredMeasure]:
     """The measures of a case file that are about a line."""
-    return [one for one in parts(lake.rows, "measure", RegisteredMeasure, case) if one.line == line]
+    return [one for one in registered_measures(lake, case) if one.line == line]
 
 
 def _with_measures(lake: Lake, case: Case, line: str, found: list[Piece]) -> list[Piece]:
