@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polib
 import pytest
 from django.utils.translation import ngettext, override
 from tools import messages as tool
@@ -31,3 +32,10 @@ def test_check_notices_what_would_go_wrong(tmp_path, monkeypatch: pytest.MonkeyP
     assert any("compiled" in problem for problem in problems)
     assert not any("'Cases'" in problem for problem in problems)
     assert any("missing" in problem for problem in tool.check("ar", {**found, ("", "New", ""): {"a.html"}}))
+
+
+@pytest.mark.parametrize("language", list(tool.PLURALS))
+def test_no_translation_holds_isolates_which_pages_print_by_number(language: str) -> None:
+    entries = polib.pofile(str(tool.WEB / "locale" / language / "LC_MESSAGES" / "django.po"))
+    said = [(e.msgid, text) for e in entries for text in (e.msgstr, *e.msgstr_plural.values())]
+    assert [msgid for msgid, text in said if any(mark in text for mark in "\u2066\u2067\u2068\u2069")] == []

@@ -286,3 +286,27 @@ def test_a_pack_says_where_each_number_that_is_no_figure_is_printed(lake: Lake) 
         assert [" ".join(each.text_content().split()) for each in listed] == expected
         ids = {each.get("id") for each in listed}
         assert {href[1:] for href in page.xpath("//sup/a/@href") for href in [href[href.index("#") :]]} == ids
+
+
+def test_an_answer_published_as_html_is_shown_as_words() -> None:
+    one = some.measure("uk/question/7", "What became of the lamps?")
+    text = "<p>They are lit &amp; well.</p><p>See <a href='https://lamps.example/'>the page</a>.</p>"
+    one.events.create(key="a", day="2026-01-02", first_day="2026-01-02", text=text, official=True)
+    desk = some.contributor()
+    met = some.entered(desk, measures=one.key)
+    for page in (one.get_absolute_url(), "/monday/", f"/desk/engagements/{met.code}/pack/"):
+        told = words(desk.open(page))
+        assert "They are lit & well. See the page (https://lamps.example/)." in told, page
+        assert "<p>" not in told
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES)
+def test_a_rule_that_was_begun_or_refused_stands_before_the_others(prefix: str) -> None:
+    desk = Desk(people.user(some.Role.READER), prefix)
+    Rule.objects.create(owner=desk.user, kind="words", value="oil")
+    heads = [each.get("id") for each in desk.open("/watch/?kind=measure&value=us/117/hr/1").xpath("//h2")]
+    assert heads[:2] == ["new", "rules"]
+    assert [each.get("id") for each in desk.open("/watch/").xpath("//h2")][:2] == ["rules", "new"]
+    refused = desk.send("/watch/", "watch/", kind="measure", value="no/such", refused=True)
+    assert refused.index('id="new"') < refused.index('id="rules"')
+    assert "U+20" not in refused

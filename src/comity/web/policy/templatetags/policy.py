@@ -10,6 +10,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
+from comity.parsing.markup import plain
 from comity.parsing.safetext import shown
 from comity.web.components import drawings, formats
 from comity.web.components.templatetags.texts import words
@@ -41,6 +42,12 @@ def sum_of(amount: Decimal, currency: str) -> str:
 def phrase(row: Further, column: str) -> SafeString:
     """A text of a row in the page's language, where a case file has it, else as it was entered."""
     return words(*row.told(column))
+
+
+@register.filter
+def unmarked(text: str) -> str:
+    """Words that a feed publishes as paragraphs of HTML, without their tags; any other words as they are."""
+    return plain(text)
 
 
 @register.filter

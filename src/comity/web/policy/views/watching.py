@@ -51,6 +51,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     named = names(rules)
     shown = {
         "form": form,
+        "begun": form.is_bound or bool(offered),
         "rules": [(rule, named.get(rule.pk, "")) for rule in rules],
         "digests": Digest.objects.filter(owner=user).order_by("-made_at", "-pk").defer("body", "html")[:50],
         "jurisdictions": [(code, jurisdiction(code)) for code in sorted(vocabularies())],

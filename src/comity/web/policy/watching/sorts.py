@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from comity.parsing.markup import plain
 from comity.web.components import words
 from comity.web.policy.models import (
     Deadline,
@@ -101,7 +102,7 @@ SORTS = (
         "event",
         MeasureEvent,
         ("day", "time", "stage", "text", "place", "withdrawn_at"),
-        lambda row: str(row["text"]),
+        lambda row: plain(str(row["text"])),
         day="day",
         language="language",
         creation=False,
