@@ -40,6 +40,7 @@ FILES = {
     "usd_deflators/deflators_2023usd.csv": "",
     "grants.csv": GRANTS,
     "flows.csv": FLOWS,
+    "eurofxref-hist.csv": "Date,USD,JPY,GBP,CHF\n2026-04-13,1.1,160.5,0.85,0.95\n",
 }
 Rows = list[list[str]]
 
@@ -157,6 +158,8 @@ def test_table_that_lacks_a_column_or_has_it_renamed_is_told_which(tmp_path: Pat
         ("foreignassistance_country/us_foreign_aid_country.csv", "Fiscal Year"),
         ("oecd_crs/new-columns.usd-millions.csv", "DonorCode"),
         ("usaspending_awards/transactions.csv", "action_date"),
+        ("mapped_table/aiddata.csv", "Commitment Year"),
+        ("eurofxref-hist.csv", "Date"),
     ):
         rows = base(name)
         names = ["Renamed" if cell.lower() == column.lower() else cell for cell in rows[0]]

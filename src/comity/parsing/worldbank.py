@@ -46,7 +46,7 @@ def is_wide(text: str) -> bool:
 def observations(snapshot: Snapshot) -> Iterator[Observation | Finding]:
     """Every value of either form, by line, and a Finding for each cell or line that cannot be read."""
     names: list[str] = []
-    wide = False
+    wide, under = False, 0
     for line in lines(snapshot):
         if isinstance(line, Finding):
             yield line
@@ -55,6 +55,7 @@ def observations(snapshot: Snapshot) -> Iterator[Observation | Finding]:
             continue
         at, cells = line
         if names:
+            under += 1
             yield from _wide(at, names, cells) if wide else _long(at, names, cells)
         elif _is_header(cells):
             names, wide = cells, True
@@ -77,6 +78,9 @@ def observations(snapshot: Snapshot) -> Iterator[Observation | Finding]:
             "get the file again",
             level=Level.BROKEN,
         )
+    elif not under:
+        what = "a header and nothing under it"
+        yield found("no-rows", 1, what, "values", "see whether its publisher means an empty table", level=Level.NOTE)
 
 
 def _is_header(cells: list[str]) -> bool:

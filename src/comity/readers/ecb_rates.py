@@ -16,7 +16,7 @@ from comity.model.reading import Yield
 from comity.model.records import Series
 from comity.parsing.dates import day
 from comity.parsing.decimals import digits
-from comity.parsing.tables import found, header, lines, ragged, width_of
+from comity.parsing.tables import Layout, found, header, lines, ragged, width_of
 
 FORMAT = "ecb_rates"
 VERSION = "1"
@@ -25,18 +25,25 @@ WORDED = re.compile(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})").fullmatch
 MONTHS = ["January", "February", "March", "April", "May", "June"]
 MONTHS += ["July", "August", "September", "October", "November", "December"]
 MISSING = {"", "N/A"}
+USUAL = Layout(needed={name: (name,) for name in ("Date", "USD", "JPY", "GBP", "CHF")})
+"""What the table always had, by which one that lacks a column of these is still known for what it nearly is."""
 
 
 def recognises(head: Head) -> bool:
     """A first column Date, and currencies among which are dollar, yen and pound but not the euro, which is the base."""
     names = [name for name in header(head.text) if name]
-    return names[:1] == ["Date"] and {"USD", "JPY", "GBP"} <= set(names[1:]) and "EUR" not in names
+    return (
+        [name.casefold() for name in names[:1]] == ["date"]
+        and {"USD", "JPY", "GBP"} <= set(names[1:])
+        and "EUR" not in names
+    )
 
 
 def read(snapshot: Snapshot) -> Iterator[Yield]:
     """One Series row per currency and day that has a rate."""
     names: list[str] = []
     seen: dict[str, int] = {}
+    under = 0
     for item in lines(snapshot):
         if isinstance(item, Finding):
             yield item
@@ -51,6 +58,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
             if any(problem.level is Level.BROKEN for problem in problems):
                 return
             continue
+        under += 1
         on = _day(cells[0])
         if on is None:
             yield found(
@@ -66,10 +74,13 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
 
     if not names:
         yield found("empty-table", 1, "no line", "a header", "get the file again", level=Level.BROKEN)
+    elif not under:
+        what = "a header and nothing under it"
+        yield found("no-rows", 1, what, "rates", "see whether its publisher means an empty table", level=Level.NOTE)
 
 
 def _header(line: int, names: list[str]) -> Iterator[Finding]:
-    if names[0] != "Date" or not any(map(CURRENCY, names)):
+    if names[0].casefold() != "date" or not any(map(CURRENCY, names)):
         what = ", ".join(names)
         yield found("missing-column", line, what, "Date and currencies", "get the file again", level=Level.BROKEN)
     for name in names[1:]:

@@ -84,7 +84,8 @@ def nearly(head: Head) -> tuple[str, list[str]] | None:
     """
     found = []
     for reader in READERS:
-        for layout in (value for value in vars(reader).values() if isinstance(value, Layout)):
+        layouts = [value for value in vars(reader).values() if isinstance(value, Layout)]
+        for layout in layouts + (mapped_table.layouts() if reader is mapped_table else []):
             present = set(layout.keys(header(head.text)).values())
             missing = [" or ".join(names[:3]) for key, names in layout.needed.items() if key not in present]
             if 0 < len(missing) * 4 < len(layout.needed):

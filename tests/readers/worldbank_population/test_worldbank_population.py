@@ -30,6 +30,10 @@ def test_the_long_form_is_read(tabular):
     assert [(r.subject, r.value, r.locator) for r in reading.records] == [("ISR", "9974400", "line 2")]
 
 
+def test_a_header_with_nothing_under_it_is_said(tabular):
+    assert tabular(reader, LONG, "population.csv").codes == [("no-rows", 1)]
+
+
 def test_another_table_with_the_same_header_is_not_taken_for_people(tabular):
     reading = tabular(reader, LONG + "Israel,ISR,2024,540379816000.5\n", "gdp.csv")
     assert not reading.recognised

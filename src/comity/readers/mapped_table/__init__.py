@@ -53,10 +53,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
         "nothing; it says how the table is read",
         level=Level.NOTE,
     )
-    layout = Layout(
-        needed={plain(column): (column,) for column in mapping.required},
-        optional={plain(column): (column,) for column in mapping.columns if column not in mapping.required},
-    )
+    layout = _layout(mapping)
     skipped = 0
     for row in records(snapshot, layout, most=MOST_STREAMED):
         if isinstance(row, Finding):
@@ -79,6 +76,18 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
             "nothing; the mapping says why",
             level=Level.NOTE,
         )
+
+
+def layouts() -> list[Layout]:
+    """What each mapping's table must hold, to tell a table that nearly fits what it lacks."""
+    return [_layout(mapping) for mapping in mappings()]
+
+
+def _layout(mapping: Mapping) -> Layout:
+    return Layout(
+        needed={plain(column): (column,) for column in mapping.required},
+        optional={plain(column): (column,) for column in mapping.columns if column not in mapping.required},
+    )
 
 
 def _mapping_for(head: Head) -> Mapping | None:
