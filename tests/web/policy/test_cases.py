@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+import comity
 from comity.lake import Lake
 from comity.methods import case as case_of
 from comity.model.policy import Policy, RegisteredLink, RegisteredMeasure, RegisteredMeasureEvent, RegisteredPledge
@@ -30,6 +32,7 @@ from comity.web.policy.watching.lineage import followed
 from comity.web.policy.watching.rules import Matching, scope_of
 from comity.web.register import loading
 from comity.web.register.loading import Loaded
+from tests.web.desk.playing import Desk, words
 from tests.web.register import people as some
 
 pytestmark = pytest.mark.django_db
@@ -128,10 +131,38 @@ def test_what_a_case_file_remarks_is_read_in_the_language_of_the_page(loaded: La
     said = {prefix: Client().get(f"{prefix}/permits/").content.decode() for prefix in ("", "/ar", "/he")}
     assert "not stated" in said[""]
     assert "Before the change" in said[""]
-    for prefix, words in (("/ar", ("غير مذكورة", "قبل التغيير")), ("/he", ("לא צוינה", "לפני השינוי"))):
-        assert all(one in said[prefix] for one in words)
+    for prefix, there in (("/ar", ("غير مذكورة", "قبل التغيير")), ("/he", ("לא צוינה", "לפני השינוי"))):
+        assert all(one in said[prefix] for one in there)
         assert "not stated" not in said[prefix]
         assert "Before the change" not in said[prefix]
+
+
+FILE = Path(comity.__file__).parent / "cases/israel-palestine/measures.yaml"
+
+
+@pytest.mark.parametrize(
+    ("path", "id"),
+    [
+        ("/measures/case/israel-palestine/meppa/", "meppa"),
+        ("/desk/pledges/israel-palestine-uk-concept/", "uk-concept"),
+        ("/desk/permits/israel-palestine-daily-permits/", "daily-permits"),
+        ("/desk/outcomes/israel-palestine-permits-doubled/", "permits-doubled"),
+        ("deadline", "meppa-authorisation-ends"),
+    ],
+)
+def test_what_a_case_file_says_names_the_file_and_line_where_it_is_corrected(loaded: Lake, path: str, id: str) -> None:
+    desk = Desk(some.user(Role.CONTRIBUTOR))
+    if path == "deadline":
+        path = f"/desk/deadlines/{Deadline.objects.get(origin__endswith=id).pk}/"
+    (told,) = desk.open(path).xpath("//*[@id='filed']")
+    line = int(told.xpath(".//bdi")[-1].text_content())
+    assert f"id: {id}" in FILE.read_text(encoding="utf-8").splitlines()[line - 1]
+    assert ("corrected in the file" in words(told)) != ("stands from then on" in words(told))
+
+
+def test_what_people_entered_names_no_case_file(loaded: Lake) -> None:
+    one = Pledge.objects.create(slug="ours", pledger_name="X", words="W", source=some.source())
+    assert not Desk(some.user(Role.CONTRIBUTOR)).open(f"/desk/pledges/{one.slug}/").xpath("//*[@id='filed']")
 
 
 def test_only_the_act_is_corroborated(loaded: Lake) -> None:

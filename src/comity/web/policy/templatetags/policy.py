@@ -17,6 +17,7 @@ from comity.web.components.templatetags.texts import words
 from comity.web.policy.models import MeasureEvent
 from comity.web.policy.models.titled import Further
 from comity.web.policy.queries import naming
+from comity.web.policy.queries.filed import filed as at_line
 from comity.web.policy.queries.lineage import Tie
 from comity.web.policy.queries.promises import Series
 from comity.web.register.models import Organisation, Source
@@ -60,6 +61,13 @@ def plain_number(value: Decimal) -> str:
 def kin_words(ties: list[Tie]) -> str:
     """A measure's links in words, as the text alternative of their drawing."""
     return pgettext("between items of a list", "; ").join(f"{tie.head}: {shown(tie.title.text)}" for tie in ties)
+
+
+@register.inclusion_tag("policy/filed.html", takes_context=True)
+def filed(context: Context, row: Any) -> dict[str, Any]:
+    """Where in its case file a row stands, and for whoever may write, how it is corrected."""
+    open_to_all = row._meta.model_name in ("deadline", "outcomeclaim")
+    return {"file": at_line(row), "may_write": context.get("may_write"), "theirs": open_to_all}
 
 
 @register.inclusion_tag("policy/suggestions.html")
