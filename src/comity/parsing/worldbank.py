@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from comity.model.finding import Finding, Level
 from comity.model.origin import Snapshot
+from comity.model.records import Series
 from comity.parsing.decimals import digits
 from comity.parsing.tables import Layout, found, header_findings, lines, plain, ragged, width_of
 
@@ -81,6 +82,47 @@ def observations(snapshot: Snapshot) -> Iterator[Observation | Finding]:
     elif not under:
         what = "a header and nothing under it"
         yield found("no-rows", 1, what, "values", "see whether its publisher means an empty table", level=Level.NOTE)
+
+
+class Once:
+    """Takes each series, country and year once: what comes again is a finding, worse where it says another value."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, int], Observation] = {}
+
+    def again(self, series: str, item: Observation) -> Finding | None:
+        """What is to be said of an observation that came before; None for one that is new."""
+        before = self._kept.setdefault((series, item.subject, item.year), item)
+        if before is item:
+            return None
+        return found(
+            "repeated-observation",
+            item.line,
+            f"{item.subject} {item.year}: {item.value}",
+            f"one value; line {before.line} has {before.value}, which is kept",
+            level=Level.NOTE if before.value == item.value else Level.LOSS,
+        )
+
+
+def row(item: Observation, form: str, series: str, kind: str, unit: str, source: str, weakness: str = "") -> Series:
+    """An observation as a yearly row of a series."""
+    return Series(
+        locator=f"line {item.line}",
+        format=form,
+        series=series,
+        kind=kind,
+        subject=item.subject,
+        counter=None,
+        frequency="year",
+        period=f"{item.year:04}",
+        year=item.year,
+        value=item.value,
+        unit=unit,
+        base=None,
+        source=source,
+        weakness=weakness or None,
+        note=None,
+    )
 
 
 def _is_header(cells: list[str]) -> bool:

@@ -15,7 +15,6 @@ from pathlib import PurePath
 from comity.model.finding import Finding, Level
 from comity.model.origin import Head, Snapshot
 from comity.model.reading import Yield
-from comity.model.records import Series
 from comity.parsing import worldbank
 from comity.parsing.encodings import head_text
 from comity.parsing.tables import found, header, plain
@@ -46,7 +45,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
         yield refusal
     if refusal and refusal.level is Level.BROKEN:
         return
-    kept: dict[tuple[str, str, int], tuple[str, int]] = {}
+    once = worldbank.Once()
     for item in worldbank.observations(snapshot):
         if isinstance(item, Finding):
             yield item
@@ -57,33 +56,12 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
                 "other-indicator", item.line, item.indicator, " or ".join(INDICATORS), "give it a file of its own"
             )
             continue
-        before = kept.setdefault((series, item.subject, item.year), (item.value, item.line))
-        if before[1] != item.line:
-            yield found(
-                "repeated-observation",
-                item.line,
-                f"{item.subject} {item.year}: {item.value}",
-                f"one value; line {before[1]} has {before[0]}, which is kept",
-                level=Level.NOTE if before[0] == item.value else Level.LOSS,
-            )
+        if again := once.again(series, item):
+            yield again
             continue
-        yield Series(
-            locator=f"line {item.line}",
-            format=FORMAT,
-            series=series,
-            kind="inflation",
-            subject=item.subject,
-            counter=None,
-            frequency="year",
-            period=f"{item.year:04}",
-            year=item.year,
-            value=item.value,
-            unit="% a year",
-            base=None,
-            source=f"World Bank, {item.indicator or 'indicator told by its values'}",
-            weakness=None if series in INDICATORS.values() else "the file does not say which prices these are",
-            note=None,
-        )
+        source = f"World Bank, {item.indicator or 'indicator told by its values'}"
+        weakness = "" if series in INDICATORS.values() else "the file does not say which prices these are"
+        yield worldbank.row(item, FORMAT, series, "inflation", "% a year", source, weakness)
 
 
 def _told_by_values(snapshot: Snapshot) -> tuple[str | None, Finding | None]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comity.model.finding import Finding, Level
+from comity.model.finding import Finding
 from comity.model.origin import Head, Snapshot
 from comity.model.reading import Yield
-from comity.model.records import Series
 from comity.parsing import worldbank
 from comity.parsing.tables import found, header, plain
 
@@ -32,7 +31,7 @@ def recognises(head: Head) -> bool:
 
 def read(snapshot: Snapshot) -> Iterator[Yield]:
     """One Series row per country or World Bank group and year, in people. A year without a value gives no row."""
-    kept: dict[tuple[str, int], tuple[str, int]] = {}
+    once = worldbank.Once()
     for item in worldbank.observations(snapshot):
         if isinstance(item, Finding):
             yield item
@@ -47,31 +46,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
                 "not-people", item.line, f"{item.subject} {item.year}: {item.value}", "a whole number of people"
             )
             continue
-        before = kept.setdefault((item.subject, item.year), (item.value, item.line))
-        if before[1] != item.line:
-            same = before[0] == item.value
-            yield found(
-                "repeated-observation",
-                item.line,
-                f"{item.subject} {item.year}: {item.value}",
-                f"one value; line {before[1]} has {before[0]}, which is kept",
-                level=Level.NOTE if same else Level.LOSS,
-            )
+        if again := once.again(SERIES, item):
+            yield again
             continue
-        yield Series(
-            locator=f"line {item.line}",
-            format=FORMAT,
-            series=SERIES,
-            kind="population",
-            subject=item.subject,
-            counter=None,
-            frequency="year",
-            period=f"{item.year:04}",
-            year=item.year,
-            value=item.value,
-            unit="people",
-            base=None,
-            source="World Bank, SP.POP.TOTL",
-            weakness=None,
-            note=None,
-        )
+        yield worldbank.row(item, FORMAT, SERIES, "population", "people", "World Bank, SP.POP.TOTL")
