@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from comity.web.policy.models import Measure, MeasureEvent, PermitSeries, Pledge
+from comity.web.policy.models import (
+    Deadline,
+    FollowUp,
+    Measure,
+    MeasureEvent,
+    OutcomeEvidence,
+    PermitPoint,
+    PermitSeries,
+    Pledge,
+    PledgeStep,
+    Position,
+)
 from tests.web.browsing import faults, opened, tab
 from tests.web.every_address import World
 from tests.web.policy.test_browser import by_keys
@@ -43,6 +54,7 @@ def test_events_pledges_and_permits_are_entered_by_keyboard_alone(live_server: A
     world = World()
     cookie = people.signed_in(world.editor).cookies["sessionid"].value
     usual = {"language": "en", "source": f"#{people.source().pk}", "why": "read"}
+    sourced = {"source": usual["source"], "why": "read"}
     forms: dict[str, dict[str, str]] = {
         f"desk/measures/{world.measure.key}/events/": {"day": "2026-03-04", "text": "It was lit.",
                                                        "observed_by": "The Watch"} | usual,
@@ -51,9 +63,15 @@ def test_events_pledges_and_permits_are_entered_by_keyboard_alone(live_server: A
         "desk/new-series/": {"slug": "boats", "title": "Boats", "language": "en", "category": "sailors",
                              "authority": "The Mayor", "why": "new"},
         "desk/new-measure/": {"slug": "lamp-rule", "title": "A rule for lamps"} | usual,
+        f"desk/measures/{world.measure.key}/positions/": {"by": "The Lighthouse", "words": "We agree."} | usual,
+        "desk/pledges/lamps/steps/": {"day": "2026-05", "amount": "7", "currency": "EUR"} | sourced,
+        "desk/permits/lantern-permits/counts/": {"day": "2026-06", "value": "11"} | sourced,
+        "desk/outcomes/lit/evidence/": {"by": "The Auditor", "words": "Seen."} | sourced,
+        f"desk/engagements/{world.engagement.code}/": {"text": "Bring oil", "due": "05172030", "why": "promised"},
+        f"desk/deadlines/{world.deadline.pk}/": {"met_on": "05172026", "met_source": usual["source"], "why": "seen"},
     }  # fmt: skip
     with opened() as browser:
-        page = tab(browser, width, at=live_server.url, session=cookie)
+        page = tab(browser, width, at=live_server.url, session=cookie, locale="en-US")
         for path, typed in forms.items():
             by_keys(page, f"{live_server.url}{prefix}/{path}", typed)
             assert not page.query_selector(".errorlist"), (path, page.inner_text("main")[:600])
@@ -61,3 +79,9 @@ def test_events_pledges_and_permits_are_entered_by_keyboard_alone(live_server: A
     assert Pledge.objects.get(slug="oil").words == "We shall pay."
     assert PermitSeries.objects.get(slug="boats").authority == "The Mayor"
     assert Measure.objects.get(key="desk/lamp-rule").title() == "A rule for lamps"
+    assert Position.objects.get(by="The Lighthouse").words == "We agree."
+    assert PledgeStep.objects.get(currency="EUR").amount == 7
+    assert PermitPoint.objects.get(day="2026-06").value == 11
+    assert OutcomeEvidence.objects.get(by="The Auditor").words == "Seen."
+    assert FollowUp.objects.get(text="Bring oil").due.year == 2030
+    assert Deadline.objects.get().met_on
