@@ -6,11 +6,9 @@ one, is in docs/reference/readers/mapped_events.md.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from hashlib import blake2s
 
 from comity.model.finding import Finding, Level
@@ -18,15 +16,14 @@ from comity.model.origin import Head, Snapshot
 from comity.model.reading import Yield
 from comity.model.records import Measure, MeasureEvent, MeasureTitle
 from comity.parsing import stages
-from comity.parsing.dates import day as iso_day
-from comity.parsing.delimited import first_line
-from comity.parsing.tables import MOST_STREAMED, Layout, Row, found, head_of, header, plain, records
-from comity.readers.mapped_events.mapping import KINDS, Field, Mapping, digest, mappings
+from comity.parsing.mapping import day as day_of
+from comity.parsing.mapping import fitting, none_fits
+from comity.parsing.tables import MOST_STREAMED, Row, found, head_of, plain, records
+from comity.readers.mapped_events.mapping import KINDS, SORT, Field, Mapping, mappings
 
 FORMAT = "mapped_events"
-VERSION = f"2-{digest()}-{stages.digest()}"
+VERSION = f"2-{SORT.digest}-{stages.digest()}"
 """Changes with the code, with any packaged mapping, and with any vocabulary of stages."""
-DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s.*)?").fullmatch
 NO_FIELD = Field()
 LONGEST = 120
 NO_MEASURE = Measure._make([None] * len(Measure._fields))._replace(part="")
@@ -44,24 +41,18 @@ class Told:
 
 def recognises(head: Head) -> bool:
     """Whether a mapping's required columns are all in the first line, or in that of a workbook's sheet."""
-    return _mapping_for(head) is not None
+    return fitting(mappings(), head) is not None
 
 
 def read(snapshot: Snapshot) -> Iterator[Yield]:
     """One event a line; the measures that they are of, and their titles, come last."""
-    mapping = _mapping_for(head_of(snapshot))
+    mapping = fitting(mappings(), head_of(snapshot))
     if mapping is None:
-        expected = "a header with the required columns of a mapping: " + ", ".join(m.name for m in mappings())
-        yield found("no-mapping", 1, "a table that no mapping fits", expected, "write a mapping", level=Level.BROKEN)
+        yield none_fits(mappings())
         return
-    about = f"{mapping.about} ({mapping.publisher})"
-    yield found("mapping-used", 1, mapping.name, about, "nothing; it says how the table is read", level=Level.NOTE)
-    layout = Layout(
-        needed={plain(column): (column,) for column in mapping.required},
-        optional={plain(column): (column,) for column in mapping.columns if column not in mapping.required},
-    )
+    yield mapping.said
     told: dict[str, Told] = {}
-    for row in records(snapshot, layout, most=MOST_STREAMED):
+    for row in records(snapshot, mapping.layout, most=MOST_STREAMED):
         if isinstance(row, Finding):
             # A mapping names what it reads; what else a table holds is its publisher's business.
             if row.code != "unknown-column":
@@ -72,12 +63,6 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
         yield one.head._replace(actions=one.events, cosponsors=0, committees=0, texts=0)
         for (text, language), line in one.titles.items():
             yield MeasureTitle(f"line {line}", key, text, language, "official")
-
-
-def _mapping_for(head: Head) -> Mapping | None:
-    rows = head.text.splitlines()[:64] if head.data.startswith(b"PK") else [first_line(head.text)]
-    names = [{plain(name) for name in header(row)} for row in rows]
-    return next((m for m in mappings() if any({plain(c) for c in m.required} <= have for have in names)), None)
 
 
 class _Sheet:
@@ -154,13 +139,7 @@ class _Sheet:
     def _day(self) -> tuple[str | None, Finding | None]:
         """The day, in the order that the mapping says: none is guessed."""
         one, text = self.mapping.fields["date"], self.cell("date")
-        day = iso_day(text)
-        if day is None and one.order != "iso" and (match := DAY(text)):
-            first, second, year = (int(part) for part in match.groups())
-            try:
-                day = date(year, *((first, second) if one.order == "month-first" else (second, first))).isoformat()
-            except ValueError:
-                day = None
+        day = day_of(text, one.order)
         if day or not text:
             return day, None
         what, wanted = f"{one.column} “{text}”", f"a day, {one.order}"

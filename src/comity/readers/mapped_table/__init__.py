@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from comity.model.finding import Finding, Level
 from comity.model.origin import Head, Snapshot
 from comity.model.reading import Yield
 from comity.model.records import Flow
-from comity.parsing.dates import day
 from comity.parsing.decimals import digits
-from comity.parsing.delimited import first_line
-from comity.parsing.tables import MOST_STREAMED, Layout, Row, found, head_of, header, plain, records
-from comity.readers.mapped_table.mapping import Field, Mapping, digest, mappings
+from comity.parsing.mapping import day, fitting, none_fits
+from comity.parsing.tables import MOST_STREAMED, Layout, Row, found, head_of, plain, records
+from comity.readers.mapped_table.mapping import SORT, Field, Mapping, mappings
 
 FORMAT = "mapped_table"
-VERSION = f"1-{digest()}"
+VERSION = f"1-{SORT.digest}"
 """Changes with the code, and with any packaged mapping."""
-DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s.*)?").fullmatch
 YEAR = re.compile(r"\d{4}").fullmatch
 CURRENCY = re.compile(r"[A-Z]{3}").fullmatch
 BRACKETED = re.compile(r"(.*?)\s*\[([^\[\]]+)\]").fullmatch
@@ -35,27 +32,18 @@ EMPTY = Flow._make([None] * len(Flow._fields))._replace(split=0, format=FORMAT, 
 
 def recognises(head: Head) -> bool:
     """Whether a mapping's required columns are all in the first line, or in that of a workbook's sheet."""
-    return _mapping_for(head) is not None
+    return fitting(mappings(), head) is not None
 
 
 def read(snapshot: Snapshot) -> Iterator[Yield]:
     """One Flow row per line, as the mapping says; `source` names the mapping."""
-    mapping = _mapping_for(head_of(snapshot))
+    mapping = fitting(mappings(), head_of(snapshot))
     if mapping is None:
-        expected = "a header with the required columns of a mapping: " + ", ".join(m.name for m in mappings())
-        yield found("no-mapping", 1, "a table that no mapping fits", expected, "write a mapping", level=Level.BROKEN)
+        yield none_fits(mappings())
         return
-    yield found(
-        "mapping-used",
-        1,
-        mapping.name,
-        f"{mapping.about} ({mapping.publisher})",
-        "nothing; it says how the table is read",
-        level=Level.NOTE,
-    )
-    layout = _layout(mapping)
+    yield mapping.said
     skipped = 0
-    for row in records(snapshot, layout, most=MOST_STREAMED):
+    for row in records(snapshot, mapping.layout, most=MOST_STREAMED):
         if isinstance(row, Finding):
             # A mapping names what it reads; what else a table holds is its publisher's business.
             if row.code != "unknown-column":
@@ -80,22 +68,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
 
 def layouts() -> list[Layout]:
     """What each mapping's table must hold, to tell a table that nearly fits what it lacks."""
-    return [_layout(mapping) for mapping in mappings()]
-
-
-def _layout(mapping: Mapping) -> Layout:
-    return Layout(
-        needed={plain(column): (column,) for column in mapping.required},
-        optional={plain(column): (column,) for column in mapping.columns if column not in mapping.required},
-    )
-
-
-def _mapping_for(head: Head) -> Mapping | None:
-    rows = [first_line(head.text)]
-    if head.data.startswith(b"PK"):
-        rows = head.text.splitlines()[:64]
-    names = [{plain(name) for name in header(row)} for row in rows]
-    return next((m for m in mappings() if any({plain(c) for c in m.required} <= found for found in names)), None)
+    return [mapping.layout for mapping in mappings()]
 
 
 class _Sheet:
@@ -183,7 +156,7 @@ class _Sheet:
         """Day, year, what the year is, and what is wrong with them. The mapping says in which order day and month stand."""
         fields, problems = self.mapping.fields, []
         text = self.cell("date")
-        paid = _day(text, fields["date"].order) if text else None
+        paid = day(text, fields["date"].order) if text else None
         if text and paid is None:
             what, wanted = f"{fields['date'].column} “{text}”", f"a day, {fields['date'].order}"
             problems.append(
@@ -215,16 +188,3 @@ class _Sheet:
         columns = self.mapping.fields.get("note", NO_FIELD).columns
         parts = [f"{column} {self.named(column)}" for column in columns if self.named(column)]
         return "; ".join([*parts, *([why] if why else [])]) or None
-
-
-def _day(text: str, order: str) -> str | None:
-    if iso := day(text):
-        return iso
-    match = DAY(text) if order != "iso" else None
-    if match is None:
-        return None
-    first, second, year = (int(part) for part in match.groups())
-    try:
-        return date(year, *((first, second) if order == "month-first" else (second, first))).isoformat()
-    except ValueError:
-        return None
