@@ -244,6 +244,13 @@ def test_an_ended_consent_hides_one_text_and_leaves_the_others(site: Client) -> 
     assert "they asked us to stop" in words(desk.open("/desk/points/ten-times/"))
 
 
+def test_words_in_nobodys_voice_have_no_page_of_consent() -> None:
+    desk = some.approver()
+    some.pointed(desk, None, "They lit a lamp.")
+    text = Point.objects.get().versions.get().texts.get()
+    assert desk.client.get(f"/desk/points/ten-times/consent/{text.pk}/").status_code == 404
+
+
 def test_a_person_is_a_voice_only_once_the_public_role_is_agreed_on() -> None:
     desk = some.contributor()
     people.person("ada", people.organisation("lantern-fund"), desk.user)

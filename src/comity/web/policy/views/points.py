@@ -125,7 +125,10 @@ def refresh(request: HttpRequest, slug: str) -> HttpResponse:
 @needs(Power.PROPOSE)
 def consent(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A voice's consent to its words: given, given again, ended."""
-    text = get_object_or_404(PointText, pk=pk, version__point__slug=slug)
+    spoken = PointText.objects.exclude(
+        voice_person=None, voice_organisation=None
+    )  # others' words need nobody's consent
+    text = get_object_or_404(spoken, pk=pk, version__point__slug=slug)
     first = {name: getattr(text, name) for name in act.CONSENT}
     form = forms.ConsentForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
