@@ -170,6 +170,25 @@ def test_same_version_of_an_fts_flow_in_two_files_is_the_same_money(tmp_path: Pa
     assert sum(amount for amount, counts in counted(home) if counts) == 205
 
 
+GRANTS = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Funding Org:Name\n"
+USA = "assistance_transaction_unique_key,assistance_award_unique_key,federal_action_obligation,action_date,recipient_name\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [(GRANTS, "360G-x-{0},Choir,GBP,{1},2021-01-05,Club,The Fund\n"), (USA, "T-{0},A-{0},{1},2021-01-05,Club\n")],
+)
+def test_one_grant_or_transaction_in_two_files_counts_once(tmp_path: Path, head: str, line: str) -> None:
+    home, both = tmp_path / "home", line.format(1, 10) + line.format(2, 20)
+    read_in(home, put(tmp_path, "funder.csv", (head + both).encode()))
+    with mock.patch.object(serving, "MOST", 10**6):
+        read_in(home, put(tmp_path, "everybody.csv", (head + both + line.format(3, 40)).encode()))
+        assert amended_rows(served(home)) > 0
+    assert sum(amount for amount, counts in counted(home) if counts) == 70
+    assert len(counted(home)) == 5
+    assert contents(served(home)) == contents(rebuilt(home, current_release(home) or "", tmp_path / "again.duckdb"))
+
+
 def test_any_release_can_be_amended_from_any_other(tmp_path: Path) -> None:
     home = tmp_path / "home"
     first = [put(tmp_path / "1", "a.xml", iati(activity("XX-1-A", payment("10")), activity("XX-1-B", payment("1"))))]

@@ -68,10 +68,9 @@ def amend(db: duckdb.DuckDBPyConnection, shelf: Shelf, old: Manifest, new: Manif
     db.execute(
         "CREATE TEMP TABLE judged AS SELECT DISTINCT iati_identifier FROM hold_judgement WHERE snapshot IN (FROM touched)"
     )
-    flow_versions.affected(db)
+    flow_versions.affected(db, "flow")
     _leave(db, before, after, touched)
     _arrive(db, shelf, new, after, touched)
-    flow_versions.affected(db)
     db.execute(
         "INSERT INTO affected SELECT DISTINCT iati_identifier FROM (FROM activity UNION ALL FROM activity_history) "
         "WHERE iati_identifier IS NOT NULL AND snapshot IN (FROM touched) EXCEPT FROM affected"
@@ -80,6 +79,7 @@ def amend(db: duckdb.DuckDBPyConnection, shelf: Shelf, old: Manifest, new: Manif
         "INSERT INTO judged SELECT DISTINCT iati_identifier FROM hold_judgement WHERE snapshot IN (FROM touched)"
     )
     _count_again(db)
+    flow_versions.affected(db, "came")
     flow_versions.judge_again(db)
     holds.let_go(db)
     holds.hold_new(db)

@@ -1,21 +1,28 @@
-"""Which version of an FTS flow counts: of those that stand in live files, in one or in several, the newest, and once.
+"""Which line counts of those that tell one movement under its publisher's own number, in one live file or in several: once.
 
-Newest is the highest version, then the latest update, then by the snapshots' hashes; of one file's equal versions the first.
-The others stay in `flow` as rows that do not count, each with a finding that says which version does.
+An FTS flow by its number: the highest version, then the latest update. A 360Giving grant by its identifier and a USAspending
+transaction by its key, which the reader notes first: funders, GrantNav and overlapping downloads give the same ones. What is
+alike is settled by the snapshots' hashes; of one file's the first line holds. The others stay in `flow` as rows that do not
+count, each with a finding that says which one does.
 """
 
 from __future__ import annotations
 
 import duckdb
 
-FLOWS = "SELECT DISTINCT flow_id FROM fts_flow WHERE flow_id IS NOT NULL AND snapshot IN (FROM touched)"
+NUMBERED = r"""
+SELECT snapshot, locator, 'flow ' || flow_id AS flow_id, version, updated FROM fts_flow WHERE flow_id IS NOT NULL
+UNION ALL
+SELECT snapshot, locator, regexp_extract(note, '^(grant|transaction) [^;]+') AS flow_id, NULL AS version, NULL AS updated
+FROM {flows} WHERE format IN ('threesixty_giving', 'usaspending_awards') AND regexp_matches(note, '^(grant|transaction) [^;]')
+"""
 RANKED_SQL = """
 CREATE TEMP TABLE ranked_flow AS
 WITH listed AS (
   SELECT snapshot, locator, flow_id, version, updated,
          ROW_NUMBER() OVER (PARTITION BY snapshot, flow_id, version
-                            ORDER BY TRY_CAST(regexp_extract(locator, '(\\d+)\\D*$', 1) AS BIGINT)) AS line
-  FROM fts_flow WHERE flow_id IS NOT NULL {known}
+                            ORDER BY TRY_CAST(regexp_extract(locator, '(\\d+)\\D*$', 1) AS BIGINT), locator) AS line
+  FROM ({numbered}) {known}
 )
 SELECT snapshot, locator, flow_id, version, ROW_NUMBER() OVER newest AS place, COUNT(*) OVER (PARTITION BY flow_id) AS n,
        FIRST_VALUE(version) OVER newest AS best, FIRST_VALUE(snapshot) OVER newest AS by_snapshot,
@@ -28,32 +35,35 @@ OTHERWISE = "f.snapshot = r.snapshot AND f.locator = r.locator AND f.counts <> (
 FOUND_SQL = """
 INSERT INTO finding
 SELECT snapshot, 'flow-superseded', 'note', locator, 0,
-       'flow ' || flow_id || COALESCE(', version ' || version, ''), 'the newest version of each flow, once',
+       flow_id || COALESCE(', version ' || version, ''), 'the newest version of each flow, once',
        COALESCE('version ' || best, 'the one') || ' at ' || by_locator || ' of ' || substr(by_snapshot, 1, 12) || ' counts'
 FROM ranked_flow WHERE place > 1
 """
 
 
 def judge(db: duckdb.DuckDBPyConnection) -> None:
-    """Settle `counts` of every FTS flow in `flow`, and add the findings."""
-    db.execute(RANKED_SQL.format(known="", shared="QUALIFY n > 1"))
+    """Settle `counts` of every flow in `flow` that bears a number, and add the findings."""
+    db.execute(RANKED_SQL.format(numbered=NUMBERED.format(flows="flow"), known="", shared="QUALIFY n > 1"))
     if db.execute("SELECT COUNT(*) FROM ranked_flow").fetchall()[0][0]:
-        db.execute(
-            f"UPDATE flow f SET counts = (r.place = 1) FROM ranked_flow r WHERE f.format = 'ocha_fts' AND {OTHERWISE}"
-        )
+        db.execute(f"UPDATE flow f SET counts = (r.place = 1) FROM ranked_flow r WHERE {OTHERWISE}")
         db.execute(FOUND_SQL)
     db.execute("DROP TABLE ranked_flow")
 
 
-def affected(db: duckdb.DuckDBPyConnection) -> None:
-    """Take the flows of the snapshots in `touched` into the temporary table `affected_flow`: before they go, after they came."""
+def affected(db: duckdb.DuckDBPyConnection, flows: str) -> None:
+    """Take the numbers in the snapshots in `touched` into the temporary table `affected_flow`: before they go, after they came.
+
+    `flows` is the table that holds those snapshots' flows.
+    """
     db.execute("CREATE TEMP TABLE IF NOT EXISTS affected_flow (flow_id VARCHAR)")
-    db.execute(f"INSERT INTO affected_flow {FLOWS} EXCEPT FROM affected_flow")
+    numbered = f"({NUMBERED.format(flows=flows)}) WHERE snapshot IN (FROM touched)"
+    db.execute(f"INSERT INTO affected_flow SELECT DISTINCT flow_id FROM {numbered} EXCEPT FROM affected_flow")
 
 
 def judge_again(db: duckdb.DuckDBPyConnection) -> None:
     """Do the same for `affected_flow` only; flows whose standing changed go through `removed` and `came`."""
-    db.execute(RANKED_SQL.format(known="AND flow_id IN (FROM affected_flow)", shared=""))
+    numbered = NUMBERED.format(flows="(FROM flow UNION ALL BY NAME FROM came)")
+    db.execute(RANKED_SQL.format(numbered=numbered, known="WHERE flow_id IN (FROM affected_flow)", shared=""))
     db.execute("DROP TABLE affected_flow")
     if db.execute("SELECT COUNT(*) FROM ranked_flow").fetchall()[0][0]:
         db.execute(f"UPDATE came f SET counts = (r.place = 1) FROM ranked_flow r WHERE {OTHERWISE}")

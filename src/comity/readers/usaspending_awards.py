@@ -170,6 +170,7 @@ def _flow(row: Row, cells: dict[str, str]) -> Flow:
     """What both kinds of line share. The place of performance is a country by its alpha-3 code; the receiver's seat is not."""
     country = cells.get("country", "")
     parts = [
+        f"transaction {cells['key']}" if cells.get("key") else "",
         f"award {_number(cells)}" if _number(cells) else "",
         f"modification {cells['modification']}" if cells.get("modification") else "",
         f"agency {cells['agency']}" if cells.get("agency") else "",
