@@ -205,7 +205,7 @@ def _named(piece: Piece, amounts: list[tuple[RegisteredAmount, str]], own: dict[
             part=amount.part or piece.part,
             upper=piece.upper or amount.upper,
             sources=sources,
-            note="; ".join(dict.fromkeys(text for text in (amount.note, piece.note) if text)),
+            note="; ".join(dict.fromkeys(text for text in (amount.note.get("en"), piece.note) if text)),
             measures=(*piece.measures, key),
         )
     return piece
@@ -222,8 +222,8 @@ def _piece(amount: RegisteredAmount, key: str, own: dict[str, ThreadSource]) -> 
         COUNTED,
         (own[amount.source],),
         place=amount.place,
-        weakness=amount.weakness,
-        note=amount.note,
+        weakness=amount.weakness.get("en", ""),
+        note=amount.note.get("en", ""),
         fiscal=amount.year_kind == "fiscal",
         upper=amount.upper,
         step=amount.step,

@@ -70,8 +70,8 @@ class RegisteredAmount:
     flow: str = ""
     locator: str = ""
     place: str = ""
-    weakness: str = ""
-    note: str = ""
+    weakness: Words = field(default_factory=dict)
+    note: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

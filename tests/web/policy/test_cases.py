@@ -135,6 +135,9 @@ def test_what_a_case_file_remarks_is_read_in_the_language_of_the_page(loaded: La
         assert all(one in said[prefix] for one in there)
         assert "not stated" not in said[prefix]
         assert "Before the change" not in said[prefix]
+        act = Client().get(f"{prefix}/measures/case/israel-palestine/meppa/").content.decode()
+        assert {"/ar": "إذنٌ بالإنفاق لا مال", "/he": "היתר להוציא, לא כסף"}[prefix] in act
+        assert "permission to spend" not in act
 
 
 FILE = Path(comity.__file__).parent / "cases/israel-palestine/measures.yaml"

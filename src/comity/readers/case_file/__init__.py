@@ -26,7 +26,7 @@ from comity.readers.case_file.structure import Builder, build_case
 __all__ = ["FORMAT", "VERSION", "check", "folder_files", "read", "recognises"]
 
 FORMAT = "case_file"
-VERSION = "4"
+VERSION = "5"
 ZIP_MAGIC = b"PK\x03\x04"
 IGNORED_ENDINGS = (".md", ".txt")
 OPTIONAL = (register.FILE, measures.FILE)

@@ -69,7 +69,8 @@ def _tied(measure: RegisteredMeasure, rows: dict[str, FlowLine]) -> RegisteredMe
 
 
 def _as_in(amount: RegisteredAmount, row: FlowLine) -> RegisteredAmount:
-    place, weakness = amount.place or row.cells["place"], amount.weakness or row.cells["weakness"]
+    own = {"en": row.cells["weakness"]} if row.cells["weakness"] else {}
+    place, weakness = amount.place or row.cells["place"], amount.weakness or own
     return replace(amount, locator=f"flows.csv line {row.at}", place=place, weakness=weakness)
 
 

@@ -25,6 +25,7 @@ ABSENT: dict[str, frozenset[str]] = {"Claim": frozenset({"case"}), "RegisteredAm
 """Fields that the file does not write because the reader knows them: a claim's case is the folder it stands in, an amount's
 locator the line of the row it names."""
 PHRASES: dict[str, frozenset[str]] = {
+    "RegisteredAmount": frozenset({"note", "weakness"}),
     "RegisteredPermitSeries": frozenset({"category", "authority"}),
     "RegisteredPermitPoint": frozenset({"note"}),
     "RegisteredPledgeStep": frozenset({"note"}),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from comity.model.policy import RegisteredAmount, RegisteredMeasure, RegisteredPosition, measure_key
 from comity.parsing.uncertain import span
 from comity.web.policy import deriving
-from comity.web.policy.cases.keeping import Keeper, money
+from comity.web.policy.cases.keeping import Keeper, money, texts
 from comity.web.policy.models import Measure, MeasureEvent
 
 
@@ -59,8 +59,7 @@ def _amount(keeper: Keeper, one: RegisteredAmount) -> dict[str, Any]:
         "part": one.part,
         "source": keeper.source(one.source),
         "place": one.place,
-        "note": one.note,
-        "weakness": one.weakness,
+        **texts(note=one.note, weakness=one.weakness),
     }
 
 

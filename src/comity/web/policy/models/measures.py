@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from comity.model.stage import Stage
+from comity.web.policy.models.titled import Further
 from comity.web.register.models import Organisation, Source
 from comity.web.register.models.fields import NAME, TITLE, DateAsKnown, Language, Words
 
@@ -166,7 +167,7 @@ class MeasureEvent(models.Model):
         return f"{self.day} {self.stage}"
 
 
-class MeasureAmount(models.Model):
+class MeasureAmount(Further, models.Model):
     """An amount that a measure names, at one stage of money, for one year or a span; tied to flows by case and line."""
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="amounts")
@@ -187,6 +188,8 @@ class MeasureAmount(models.Model):
     note = models.CharField(max_length=1000, blank=True, default="")
     weakness = models.CharField(max_length=1000, blank=True, default="")
     """Why it may be doubted."""
+    further = models.JSONField(default=dict, blank=True)
+    """What the case file says in other languages, by column."""
     origin = models.CharField(max_length=200, default="desk")
     history = HistoricalRecords()
 

@@ -206,8 +206,8 @@ def amounts_table(amounts: list[MeasureAmount]) -> Table:
             text(" · ".join(said for said in (naming.step(one.step) if one.step else "", shown(one.part)) if said)),
             Cell(years(one.first_year, one.last_year, one.year_kind == "fiscal")),
             money(one.amount, one.currency, one.upper),
-            text(shown(one.note), "en" if one.note else ""),
-            text(shown(one.weakness), "en" if one.weakness else ""),
+            _phrase(one, "note"),
+            _phrase(one, "weakness"),
             text(", ".join(filter(None, (cut(shown(one.source.title)), shown(one.place)))), href=web(one.source.url))
             if one.source
             else text(shown(one.place)),
@@ -230,6 +230,11 @@ def amounts_table(amounts: list[MeasureAmount]) -> Table:
         stack=True,
         empty=_("No amount is on file for it."),
     )
+
+
+def _phrase(one: MeasureAmount, column: str) -> Cell:
+    said, tongue = one.told(column)
+    return text(shown(said), tongue if said else "")
 
 
 def language(code: str) -> str:
