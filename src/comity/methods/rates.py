@@ -121,7 +121,7 @@ def _quotes(lake: Lake, currency: str) -> dict[str, list[_Quotes]]:
         kept: dict[str, list[_Quotes]] = lake.memo[key]
         return kept
     look_up(lake, [currency])
-    rows = [row for one in dict.fromkeys((currency, TARGET)) for row in lake.memo["rate-rows", one]]
+    rows = [row for one in dict.fromkeys((currency, TARGET)) for row in lake.memo.get(("rate-rows", one), ())]
     legs: dict[tuple[str, ...], dict[str, tuple[Decimal, str, str]]] = defaultdict(dict)
     for series, form, frequency, source, subject, counter, period, value, snapshot, locator in rows:
         legs[series, form, frequency, source or "", subject, counter or ""].setdefault(
