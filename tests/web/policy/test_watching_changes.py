@@ -137,6 +137,32 @@ def test_what_is_read_for_some_words_is_what_would_be_found_among_everything(
 
 
 @pytest.mark.parametrize(
+    "value", ["o'hara", "O’HARA", "art", "9", "a1 peace", "U.S. aid", "שלום", "Zürich", "ﬁsh", "e_art"]
+)
+def test_what_is_surely_not_said_is_never_said(value: str) -> None:
+    wanted = words.Wanted(value)
+    said = (
+        "O'HARA",
+        'o"hara',
+        "O’Hara",
+        "Art-party",
+        "9th",
+        "9",
+        "A1",
+        "PEACE",
+        "u.s. AID",
+        "shalom",
+        "zurich",
+        "FISH",
+        "x_art",
+    )
+    masks = [wanted.mask(text) for text in said]
+    assert all(mask & ~wanted.at_least(text) == 0 for mask, text in zip(masks, said, strict=True))
+    assert any(masks), "one of them says it, else nothing is tried"
+    assert wanted.mask(*said) & ~wanted.at_least(*said) == 0
+
+
+@pytest.mark.parametrize(
     ("value", "found"), [("X000042", True), ("x000042", True), ("Ada Quince", True), ("Quin", False)]
 )
 def test_person_is_known_by_code_or_name(clock: Clock, value: str, found: bool) -> None:
