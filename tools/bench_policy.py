@@ -1,4 +1,6 @@
-"""Policy at 10,000 measures and 200,000 events: the public pages, changes, feeds and a digest, warm, in processor time.
+"""Policy at 10,000 measures and 200,000 events: the public pages, changes, feeds and a digest, in processor time.
+
+Warm: in a process that has set aside what it holds for good, as the site's does, and each address was asked for once before.
 
     python tools/bench_policy.py [--measures N] [--events N] [--home HOME] [--rounds N]
 
@@ -34,7 +36,7 @@ def main() -> int:
     parser.add_argument("--measures", type=int, default=10_000)
     parser.add_argument("--events", type=int, default=200_000)
     parser.add_argument("--home", type=Path)
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=40)
     given = parser.parse_args()
     home = given.home or Path(tempfile.mkdtemp(prefix="comity-policy-"))
     home.mkdir(parents=True, exist_ok=True)
@@ -200,6 +202,7 @@ def ask(rounds: int, measures: int) -> dict[str, float]:
     from django.test import Client
     from django.utils import timezone
 
+    from comity.web.components import memory
     from comity.web.policy.models import Delivery, Digest, Measure, Rule
     from comity.web.policy.watching import digests
     from comity.web.policy.watching.changes import changes
@@ -251,8 +254,10 @@ def ask(rounds: int, measures: int) -> dict[str, float]:
         "digest of five rules, a week": digest,
     }
     found = {}
+    memory.set_aside()
     for name, make in asked.items():
-        make(rounds)
+        for n in range(rounds):
+            make(n)
         times = []
         for n in range(rounds):
             before = time.process_time()
