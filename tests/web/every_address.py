@@ -131,7 +131,9 @@ class World:
         self.follow_up = policy.FollowUp.objects.create(owner=self.editor, **given)
         self.point = policy.Point.objects.create(slug="hidden-point", title=words, owner=self.editor)
         version = policy.PointVersion.objects.create(point=self.point, number=1, made_by=self.editor, why=words)
-        self.text = policy.PointText.objects.create(version=version, language="en", text=words)
+        self.text = policy.PointText.objects.create(
+            version=version, language="en", text=words, voice_organisation=self.a
+        )
         policy.PointUse.objects.create(version=version, where=words, by=self.editor)
         self.engagement.points.add(version)
         self.claim = policy.OutcomeClaim.objects.create(
