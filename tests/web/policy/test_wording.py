@@ -310,3 +310,14 @@ def test_a_rule_that_was_begun_or_refused_stands_before_the_others(prefix: str) 
     refused = desk.send("/watch/", "watch/", kind="measure", value="no/such", refused=True)
     assert refused.index('id="new"') < refused.index('id="rules"')
     assert "U+20" not in refused
+
+
+def test_a_pledge_whose_address_is_a_number_keeps_its_steps() -> None:
+    desk = some.contributor()
+    people.source("The Order Paper")
+    said = {"language": "en", "day": "2026", "source": "The Order Paper", "why": "read"}
+    desk.send("/desk/new-pledge/", slug="2026", pledger_name="The Mayor", words="We shall.", **said)
+    desk.send("/desk/pledges/2026/steps/", kind="signed", day="2026", source="The Order Paper", why="read")
+    (step,) = desk.open("/desk/pledges/2026/").xpath("//a[contains(@href, '/steps/') and not(@class)]/@href")
+    assert "/desk/pledges/2026/steps/" in step
+    assert "The Order Paper" in desk.form(step.replace("http://localhost", ""))[1]["source"]

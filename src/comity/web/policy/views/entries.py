@@ -319,7 +319,7 @@ def _under(at: str, part: str, slug: str, pk: int | None) -> tuple[str, str, str
     back = reverse(at, args=[slug])
     if not pk:
         return back, reverse(f"desk-add-{part}", args=[slug]), ""
-    return back, reverse(f"desk-{part}", args=[slug, pk]), reverse(f"desk-drop-{part}", args=[slug, pk])
+    return back, reverse(f"{at}-{part}", args=[slug, pk]), reverse(f"desk-drop-{part}", args=[slug, pk])
 
 
 POSITION = _Sort(forms.PositionForm, lambda: (_("Enter a position"), _("Correct a position")), _of_measure)
