@@ -24,7 +24,7 @@ Made for every release, and asked in the same SQL:
 | `standing` | one row per activity version that does not count: superseded or withdrawn, why, and by which snapshot |
 | `activity_history` | the activities of superseded snapshots, as `activity` |
 | `flow_cube` | `flow` summed by format, stage, parties, recipient, purpose, currency, case, line and year |
-| `year_cube`, `donor_cube`, `purpose_cube`, `provider_cube`, `receiver_cube`, `what_cube` | the same by fewer columns (`lake/cubes.py`) |
+| `year_cube`, `donor_cube`, `purpose_cube`, `provider_cube`, `receiver_cube`, `what_cube` | the same by fewer columns |
 | `caught`, `caught_by` | the flows that each case catches, and by what |
 | `held_flow` | what a list of held amounts tells of them: identifier, title, date, stage, currency |
 | `sought_hit`, `sought` | where the words of a definition set stand in what is caught, and by which list |
