@@ -20,6 +20,7 @@ from comity.web.policy.cases import CaseLoader, load_cases
 from comity.web.policy.models import (
     Deadline,
     Measure,
+    MeasureAmount,
     MeasureEvent,
     OutcomeClaim,
     PermitSeries,
@@ -194,6 +195,19 @@ def test_changed_text_changes_the_event_and_a_dropped_one_is_kept_as_withdrawn(l
     assert Measure.objects.get(key=BILL.key).stage == ""
     put(loaded, Policy(measures=(BILL,)))
     assert MeasureEvent.objects.get(measure__key=BILL.key).withdrawn_at is None
+
+
+def test_amount_of_which_only_a_remark_changed_stays_the_row_it_was(loaded: Lake) -> None:
+    one = MeasureAmount.objects.filter(measure__case="israel-palestine").exclude(note="").order_by("pk")[0]
+    before, known = one.note, set(MeasureAmount.objects.values_list("pk", flat=True))
+    MeasureAmount.objects.filter(pk=one.pk).update(note="Once said otherwise.", further={})
+    assert load_cases(loaded).changed == 1
+    assert set(MeasureAmount.objects.values_list("pk", flat=True)) == known
+    assert MeasureAmount.objects.get(pk=one.pk).note == before
+    assert [row.history_type for row in one.history.order_by("history_id")][-1] == "~"
+    MeasureAmount.objects.filter(pk=one.pk).update(amount=1)
+    load_cases(loaded)
+    assert one.pk not in MeasureAmount.objects.values_list("pk", flat=True)
 
 
 def test_what_a_person_changed_is_left_alone(loaded: Lake) -> None:

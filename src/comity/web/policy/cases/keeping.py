@@ -11,6 +11,9 @@ from comity.web.policy.models import Measure
 from comity.web.register.loading import Loaded, Loader
 from comity.web.register.models import Organisation, Source
 
+REMARKS = frozenset({"note", "weakness", "further", "place"})
+"""What is said of a row and where it stands, beside what it says."""
+
 
 class Keeper:
     """Keeps the rows of one case; `case:<id>` marks them. `measures` are those of the case that are here already, by id."""
@@ -59,19 +62,38 @@ class Keeper:
         return held
 
     def sync(self, related: Any, wanted: Sequence[dict[str, Any]]) -> None:
-        """The rows of this case under an entry: equal ones stay, new ones are made, others go unless a person changed them."""
+        """The rows of this case under an entry: equal ones stay, new ones are made, others go unless a person changed them.
+
+        A row of which only a remark changed is the same row: nobody is told that it went and that another came.
+        """
         marked = any(field.name == "origin" for field in related.model._meta.concrete_fields)
         held = list(related.filter(origin=self.origin) if marked else related.all())
-        for given in (_fitting(related.model, one) for one in wanted):
-            same = next((r for r in held if all(getattr(r, name) == value for name, value in given.items())), None)
-            if same is not None:
-                held.remove(same)
-            else:
+        left = [
+            given for given in (_fitting(related.model, one) for one in wanted) if not _taken(held, given, frozenset())
+        ]
+        for given in left:
+            same = _taken(held, given, REMARKS)
+            if same is None:
                 related.create(**given, **({"origin": self.origin} if marked else {}))
-                self.done.changed += 1
+            elif touched(same):
+                continue
+            else:
+                for name, value in given.items():
+                    setattr(same, name, value)
+                same.save()
+            self.done.changed += 1
         for gone in held:
             if not touched(gone):
                 gone.delete()
+
+
+def _taken(held: list[Any], given: dict[str, Any], but: frozenset[str]) -> Any:
+    """The first of some rows that has all these fields but some, taken out of them; None where none has."""
+    for row in held:
+        if all(name in but or getattr(row, name) == value for name, value in given.items()):
+            held.remove(row)
+            return row
+    return None
 
 
 def money(text: str) -> Decimal | None:
