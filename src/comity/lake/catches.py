@@ -136,15 +136,19 @@ def _look_again(db: duckdb.DuckDBPyConnection) -> None:
 
 
 LIKELY = """
-SELECT DISTINCT snapshot, place, rank, element, text FROM (
-  SELECT snapshot, {place} AS place, 0 AS rank, 'title' AS element, title AS text FROM {rows}
-  UNION ALL
+WITH told AS MATERIALIZED (
+  SELECT DISTINCT snapshot, {place} AS place, 0 AS rank, 'title' AS element, title AS text FROM {rows}
+  UNION
   SELECT n.snapshot, CAST(n.activity AS VARCHAR), CASE n.element WHEN 'title' THEN 1 ELSE 2 END, n.element, n.text
   FROM narrative n SEMI JOIN {rows} c ON n.snapshot = c.snapshot AND n.activity = c.activity
   WHERE n.element IN ('title', 'description')
-) WHERE {likely} ORDER BY rank, text
+), texts AS MATERIALIZED (SELECT DISTINCT text FROM told)
+SELECT told.* FROM told SEMI JOIN (SELECT text FROM texts WHERE {likely}) USING (text) ORDER BY rank, text
 """
-"""The texts of `rows` in which a hit is likely: their own titles, then those of their activities, then descriptions."""
+"""The texts of `rows` in which a hit is likely: their own titles, then those of their activities, then descriptions.
+
+Each text is tested once, and none that nobody caught: the test costs far more than finding out.
+"""
 HIT = ["sought", "snapshot", "place", "element", "word", "language", "around"]
 SOME = 1000
 
