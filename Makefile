@@ -18,7 +18,7 @@ nightly: .venv/dev.stamp  # ten times as many examples of every property
 	$(BIN)/pytest $(BESIDE) --hypothesis-profile=nightly
 
 journeys: .venv/dev.stamp  # whole processes and a browser; needs chromium for the pages
-	$(BIN)/pytest -m journey
+	$(BIN)/pytest -m journey $(BESIDE:worksteal=loadfile)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check src tests tools
@@ -35,6 +35,7 @@ bench: .venv/dev.stamp
 	$(BIN)/python tools/bench_lake.py
 	$(BIN)/python tools/bench_matching.py
 	$(BIN)/python tools/bench_register.py
+	$(BIN)/python tools/bench_policy.py
 
 screenshots: .venv/dev.stamp
 	$(BIN)/python tools/screenshots.py
