@@ -93,6 +93,8 @@ def few_collections() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # and back, as old: else all that was made here would be walked at once
+        gc.unfreeze()
         gc.set_threshold(*usual)
 
 
