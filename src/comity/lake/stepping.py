@@ -20,8 +20,9 @@ def side_by_side(db: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> None:
     A step sees what was in `db` before, but none of its temporary tables.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    ((used,),) = db.execute("SELECT current_database()").fetchall()
     with ThreadPoolExecutor(max(1, min(cores, MOST, len(steps)))) as pool:
-        taken = [pool.submit(_take, db, step) for step in steps]
+        taken = [pool.submit(_take, db, used, step) for step in steps]
         try:
             for one in taken:
                 one.result()
@@ -30,7 +31,7 @@ def side_by_side(db: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> None:
             raise
 
 
-def _take(db: duckdb.DuckDBPyConnection, step: Step) -> None:
+def _take(db: duckdb.DuckDBPyConnection, used: str, step: Step) -> None:
     with db.cursor() as beside:
-        beside.execute("SET TimeZone = 'UTC'")
+        beside.execute(f"USE {used}; SET TimeZone = 'UTC'")
         step(beside)
