@@ -1,17 +1,21 @@
 """YAML as plain nodes that know their line: every scalar stays text until somebody who knows its type reads it.
 
-PyYAML scans, nothing is resolved: `no` is not false, `1.10` is not a float, `2021-01-01` is not a date. Aliases, anchors,
-tags, second documents, repeated keys and absurd depth are refused, so that a case file means the same to every reader.
+PyYAML scans, by libyaml where it was built with it; nothing is resolved: `no` is not false, `1.10` is not a float,
+`2021-01-01` is not a date. Aliases, anchors, tags, second documents, repeated keys and absurd depth are refused, so that a
+case file means the same to every reader.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 16
+QUICK: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class YamlProblem(Exception):
@@ -62,8 +66,11 @@ def parse(data: bytes) -> Node:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise YamlProblem(line, "bytes that are not UTF-8", "UTF-8 text", "save the file as UTF-8") from None
+    if "\t" not in text and "\ufeff" not in text:  # with which libyaml is more lenient
+        with suppress(yaml.YAMLError):  # what it has against a text is said in PyYAML's own words
+            return _compose(text, QUICK)
     try:
-        return _compose(text)
+        return _compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise YamlProblem(
@@ -83,10 +90,10 @@ class _Open:
     key: Scalar | None = None
 
 
-def _compose(text: str) -> Node:
+def _compose(text: str, loader: type[Any]) -> Node:
     stack: list[_Open] = []
     root: Node | None = None
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=loader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.DocumentStartEvent) and root is not None:
             raise YamlProblem(line, "a second document (---)", "one document in a file", "delete the line ---")
@@ -101,7 +108,7 @@ def _compose(text: str) -> Node:
             raise YamlProblem(line, f"the tag {event.tag}", "plain values", "delete the tag (!…)")
         node: Node
         if isinstance(event, yaml.ScalarEvent):
-            node = Scalar(line, event.value, event.style is None)
+            node = Scalar(line, event.value, not event.style)
         else:
             node = Sequence(line, []) if isinstance(event, yaml.SequenceStartEvent) else Mapping(line, {}, {})
         if stack:

@@ -22,6 +22,7 @@ from comity.model.errors import InputError, LakeError
 from comity.model.origin import Origin, Snapshot
 
 CHUNK = 1 << 20
+SMALL = 1 << 24
 INCOMING = ".incoming-"
 NAME = re.compile(r"[0-9a-f]{64}").fullmatch
 
@@ -100,21 +101,39 @@ class Store:
             spool.close()  # swept between its creation and its lock
 
     def _keep_file(self, source: Path, origin: Origin) -> Snapshot:
-        """Hash first: taking the same big file again then costs one pass of reading and no writing."""
+        """Hash first: taking the same file again then costs one pass of reading and no writing. A small one is read once."""
         try:
             with source.open("rb") as stream:
-                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+                first = stream.read(SMALL)
+                if len(first) < SMALL:
+                    return self._keep_small(first, origin)
                 stream.seek(0)
-                if self._whole(sha256):
-                    self._note(sha256, self._path(sha256).stat().st_size, origin)
-                    return self.get(sha256)
-                return self.keep(stream, origin)
+                known = self._known(hashlib.file_digest(stream, "sha256").hexdigest(), origin)
+                stream.seek(0)
+                return known or self.keep(stream, origin)
         except OSError as error:
             raise InputError(
                 f"cannot be read: {error.strerror or error}",
                 where=str(source),
                 next_step="check the path and its permissions",
             ) from error
+
+    def _keep_small(self, data: bytes, origin: Origin) -> Snapshot:
+        sha256 = hashlib.sha256(data).hexdigest()
+        known = self._known(sha256, origin)
+        if known:
+            return known
+        with self.temporary() as (spool, path):
+            with writing(path):
+                spool.write(data)
+            return self._place(spool, path, sha256, len(data), origin)
+
+    def _known(self, sha256: str, origin: Origin) -> Snapshot | None:
+        """The snapshot that these bytes are already, where they come from being noted; None where they are new."""
+        if not self._whole(sha256):
+            return None
+        self._note(sha256, self._path(sha256).stat().st_size, origin)
+        return self.get(sha256)
 
     def _place(self, spool: BinaryIO, temporary: Path, sha256: str, size: int, origin: Origin) -> Snapshot:
         path = self._path(sha256)
