@@ -18,7 +18,7 @@ from comity.parsing.decimals import digits
 from comity.parsing.tables import MOST_STREAMED, Layout, Row, found, header, lines, records
 
 FORMAT = "usaspending_awards"
-VERSION = "1"
+VERSION = "2"
 OPTIONAL = {
     "fain": ("award_id_fain",),
     "piid": ("award_id_piid",),

@@ -21,7 +21,7 @@ from comity.readers.ocha_fts.places import COUNTRIES, is_region
 from comity.readers.ocha_fts.shapes import FLAT, HDX, Raw, Thing, from_flat, from_hdx, from_json
 
 FORMAT = "ocha_fts"
-VERSION = "1"
+VERSION = "2"
 STAGES = {"pledge": "pledged", "commitment": "committed", "paid": "disbursed"}
 CODE = re.compile(r"[A-Z]{3}").fullmatch
 YEAR = re.compile(r"\d{4}").fullmatch

@@ -6,6 +6,7 @@ cell is kept whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -97,6 +98,8 @@ HDX = Layout(
     ignored=("destPlanCode", "destProjectCode", "destProjectCodes", "srcPlanCode", "srcPlanId"),
 )
 NOTHING = {"NA", "null", "NULL"}
+ENDS = 1 << 16
+NEXT_PAGE = re.compile(rb'"nextLink"\s*:\s*"([^"]+)"').search
 
 
 def from_json(snapshot: Snapshot) -> Iterator[Raw | Finding]:
@@ -125,6 +128,20 @@ def from_json(snapshot: Snapshot) -> Iterator[Raw | Finding]:
                         )
                     )
         yield raw
+    if following := _next_page(snapshot):
+        yield Finding(
+            "more-pages", Level.NOTE, "meta/nextLink", 0, f"one page of an answer; the next is {following[:160]}",
+            "all pages", "take the others too, unless they are here: until then what they hold is in no total",
+        )  # fmt: skip
+
+
+def _next_page(snapshot: Snapshot) -> str:
+    """The address of the answer's next page, which stands before or behind the flows; empty at the last."""
+    with snapshot.open() as stream:
+        first = stream.read(ENDS)
+        stream.seek(max(len(first), snapshot.bytes - ENDS))
+        found = NEXT_PAGE(first) or NEXT_PAGE(stream.read())
+    return found[1].decode("utf-8", "replace").replace("\\/", "/") if found else ""
 
 
 def from_flat(snapshot: Snapshot) -> Iterator[Raw | Finding]:

@@ -52,6 +52,7 @@ FINDINGS: dict[str, Promise] = {
     "missing-column": _("a column is missing"),
     "missing-file": _("a file of the case folder is missing"),
     "missing-key": _("a key is missing"),
+    "more-pages": _("a file is one page of several"),
     "name-contradicts-values": _("the file's name says one thing, its values another"),
     "name-missing": _("a name is missing"),
     "namespace-on-iati": _("IATI elements stand in a namespace"),
