@@ -222,7 +222,9 @@ def test_most_of_the_lake_changed_and_it_is_built_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["torn", "of another make", "gone while copying"])
-def test_base_that_cannot_be_amended_is_left_alone_and_the_release_built(tmp_path: Path, damage: str) -> None:
+def test_base_that_cannot_be_amended_is_left_alone_and_the_release_built(
+    tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
     home = tmp_path / "home"
     read_in(home, put(tmp_path, "b.xml", iati(*(activity(f"XX-1-{n}", payment("5")) for n in range(40)))))
     base = served(home)
@@ -234,6 +236,7 @@ def test_base_that_cannot_be_amended_is_left_alone_and_the_release_built(tmp_pat
     gone = mock.patch.object(serving, "clone", side_effect=FileNotFoundError)
     with gone if damage == "gone while copying" else contextlib.nullcontext():
         read_in(home, put(tmp_path, "c.xml", iati(activity("XX-1-C", payment("1")))))
+    assert "cannot be amended" in caplog.text
     assert contents(served(home)) == contents(rebuilt(home, current_release(home) or "", tmp_path / "again.duckdb"))
     assert amended_rows(served(home)) == 0
 

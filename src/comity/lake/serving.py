@@ -9,6 +9,7 @@ another release's serving file; both ways give the same rows. Nothing here is th
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+log = logging.getLogger(__name__)
 MADE = "made"
 """What the file is called while it is written."""
 KEEP = 3
@@ -80,8 +82,8 @@ def _build(path: Path, shelf: Shelf, manifest: Manifest) -> None:
             clone(path_of(shelf, base.id), path)
             if _amended(path, shelf, base, manifest):
                 return
-        except (duckdb.Error, OSError):  # a base that is gone, torn or of another make: the Parquet is there
-            pass
+        except (duckdb.Error, OSError) as error:  # a base that is gone, torn or of another make: the Parquet is there
+            log.warning("release %s cannot be amended, so %s is built anew: %s", base.id, manifest.id, error)
         _forget(path)
     db = _opened(path, shelf)
     try:
