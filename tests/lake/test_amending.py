@@ -145,6 +145,10 @@ def test_amended_equals_rebuilt_after_any_sequence_of_ingests(sequence: list[lis
             assert contents(served(home)) == contents(rebuilt(home, after, Path(folder) / "again.duckdb"))
 
 
+CRS = "Year,DE_Donorcode,DonorCode,RecipientCode,PurposeCode,CrsID,Aid_t,USD_Commitment,USD_Disbursement\n"
+CRS_TURNED = "USD_Disbursement|USD_Commitment|PurposeCode|Aid_t|CrsID|RecipientCode|DonorCode|DE_Donorcode|Year\n"
+
+
 def counted(home: Path) -> list[tuple[object, ...]]:
     with duckdb.connect(str(served(home)), read_only=True) as db:
         return db.execute("SELECT CAST(amount AS INTEGER), counts FROM flow ORDER BY ALL").fetchall()
@@ -163,6 +167,31 @@ def test_newest_version_of_an_fts_flow_counts_and_the_others_are_listed_as_super
     assert all(remedy.startswith("version 11 at line 2 of ") for _, remedy in told)
 
 
+def test_crs_line_in_two_files_counts_once_and_what_one_file_alone_holds_stays(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    year = CRS + "2020,IRL,21,550,15220,A1,C01,1,2\n2020,IRL,21,550,15220,A1,C01,,2\n2020,IRL,21,550,15220,A2,C01,4,\n"
+    bars = "2|1|15220|C01|A1|550|21|IRL|2020\n2|NA|15220|C01|A1|550|21|IRL|2020.0\n8|NA|15220|C01|A9|550|21|IRL|2020\n"
+    later = "40|5|15220|C01|A2|550|21|IRL|2020\n16|NA|15220|C01|A1|546|21|IRL|2021\n"
+    read_in(home, put(tmp_path, "CRS 2020 data.csv", year.encode()))
+    assert counted_millions(home) == 9
+    with mock.patch.object(serving, "MOST", 10**6):
+        read_in(home, put(tmp_path, "CRS.txt", (CRS_TURNED + bars + later).encode()))
+        assert amended_rows(served(home)) > 0
+        # 1 + 2 + 2 once, the revised A2 from the file that reaches further, A9 and 2021 from the only file that has them
+        assert counted_millions(home) == 1 + 2 + 2 + (40 + 5) + 8 + 16
+        assert contents(served(home)) == contents(rebuilt(home, current_release(home) or "", tmp_path / "again.duckdb"))
+        read_in(home, put(tmp_path, "CRS.txt", (CRS_TURNED + later).encode()))
+        assert counted_millions(home) == 1 + 2 + 2 + (40 + 5) + 16
+    with duckdb.connect(str(served(home)), read_only=True) as db:
+        told = db.execute("SELECT found FROM finding WHERE code = 'lines-seen-again'").fetchall()
+    assert told == [("lines that another file has as well: 1",)]
+    assert contents(served(home)) == contents(rebuilt(home, current_release(home) or "", tmp_path / "third.duckdb"))
+
+
+def counted_millions(home: Path) -> float:
+    return sum(float(str(amount)) for amount, counts in counted(home) if counts) / 1e6
+
+
 def test_same_version_of_an_fts_flow_in_two_files_is_the_same_money(tmp_path: Path) -> None:
     home = tmp_path / "home"
     files = [put(tmp_path, "by-place.csv", fts("7,2,200,")), put(tmp_path, "by-plan.csv", fts("7,2,200,", "8,1,5,"))]
@@ -172,13 +201,18 @@ def test_same_version_of_an_fts_flow_in_two_files_is_the_same_money(tmp_path: Pa
 
 GRANTS = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Funding Org:Name\n"
 USA = "assistance_transaction_unique_key,assistance_award_unique_key,federal_action_obligation,action_date,recipient_name\n"
+AWARDS = "assistance_award_unique_key,award_id_fain,total_obligated_amount,award_latest_action_date,recipient_name\n"
 
 
 @pytest.mark.parametrize(
     ("head", "line"),
-    [(GRANTS, "360G-x-{0},Choir,GBP,{1},2021-01-05,Club,The Fund\n"), (USA, "T-{0},A-{0},{1},2021-01-05,Club\n")],
+    [
+        (GRANTS, "360G-x-{0},Choir,GBP,{1},2021-01-05,Club,The Fund\n"),
+        (USA, "T-{0},A-{0},{1},2021-01-05,Club\n"),
+        (AWARDS, "A-{0},FAIN{0},{1},2021-01-05,Club\n"),
+    ],
 )
-def test_one_grant_or_transaction_in_two_files_counts_once(tmp_path: Path, head: str, line: str) -> None:
+def test_one_grant_transaction_or_award_in_two_files_counts_once(tmp_path: Path, head: str, line: str) -> None:
     home, both = tmp_path / "home", line.format(1, 10) + line.format(2, 20)
     read_in(home, put(tmp_path, "funder.csv", (head + both).encode()))
     with mock.patch.object(serving, "MOST", 10**6):

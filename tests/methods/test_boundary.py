@@ -304,6 +304,22 @@ def test_donor_in_two_formats_is_counted_once_and_shown(tmp_path: Path) -> None:
     assert central(lake, form="foreignassistance_country").central == Decimal(130)
 
 
+def test_award_s_sum_over_its_life_is_not_added_to_its_own_transactions(tmp_path: Path) -> None:
+    shared = "assistance_award_unique_key,award_id_fain,recipient_name,primary_place_of_performance_country_code"
+    actions = f"{shared},assistance_transaction_unique_key,federal_action_obligation,action_date\n" + "".join(
+        f"A-1,F-1,Fence Talks,PSE,T-{n},{amount},2022-0{n}-01\n" for n, amount in ((1, 100), (2, -30))
+    )
+    awards = f"{shared},total_obligated_amount,total_outlayed_amount,award_latest_action_date\n"
+    awards += "A-1,F-1,Fence Talks,PSE,70,20,2022-02-01\n"
+    both = lake_of(tmp_path, more=(("actions.csv", actions.encode()), ("awards.csv", awards.encode())))
+    found = boundary_question.ask(both, YEARS, "committed", areas=("PSE",))[0]
+    assert (found.low, found.central, found.high) == (Decimal(70), Decimal(70), Decimal(70))
+    assert [(e.reason, e.rows, e.amount) for e in found.excluded] == [
+        ("same-money-seen:usaspending_awards", 1, Decimal(70))
+    ]
+    assert central(both).central == Decimal(20), "only the summary tells outlays"
+
+
 def test_chain_shows_each_link_a_loop_once_and_the_line_it_was_voted_on(tmp_path: Path) -> None:
     account = (
         '<usg:treasury-account xmlns:usg="https://explorer.usaid.gov"><usg:regular-account code="72.0"/>'

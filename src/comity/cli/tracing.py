@@ -46,8 +46,11 @@ def boundary(
         console.print(f"excluded: {entry.reason}, {entry.rows} rows, {digits(entry.amount)} USD", markup=False)
     for gap in found.gaps:
         console.print(f"gap: {gap.code} {gap.detail or ''}", markup=False)
-    for name, value in extra.items():
-        console.print(f"{name}: {digits(value) if name == 'funding' else value}", markup=False)
+    for part in extra.get("split", ()):
+        kind = f"{part['boundary']}, {part['status'] or 'no status'}{', shared' if part['shared'] else ''}"
+        console.print(f"of these {kind}: {part['flows']} flows, {digits(part['amount'])} USD", markup=False)
+    if extra:
+        console.print(f"funding, as FTS publishes it: {digits(extra['funding'])} USD", markup=False)
 
 
 def chain(

@@ -2,7 +2,7 @@
 
 Of the formats that report one donor's money for one year the first in `PRECEDENCE` counts (the donor's own transactions,
 its awards, its aggregates, grants, the case file); the rest is excluded as the same money seen again, and so is all of
-FTS, which republishes.
+FTS, which republishes. Within a format what was paid in the year comes before an award's sum over its life.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from comity.model.figure import Gap
 from comity.model.question import Years
 
 IATI = "iati_activity"
+Rank = tuple[int, bool, str]
 PRECEDENCE = (
     IATI,
     "foreignassistance_transactions",
@@ -99,29 +100,25 @@ def _inside(lake: Lake, case: str, areas: tuple[str, ...], stage: str) -> tuple[
 def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any], form: str) -> Totals:
     rows = lake.rows(
         "SELECT format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
-        f"COALESCE(value_date, date) AS day, SUM(amount) AS amount, COUNT(*) AS n FROM {inside} "
-        "WHERE counts AND held IS NULL AND year BETWEEN ? AND ? "
+        f"COALESCE(value_date, date) AS day, SUM(amount) AS amount, COUNT(*) AS n, "
+        f"date_kind = 'cumulative' AS whole FROM {inside} WHERE counts AND held IS NULL AND year BETWEEN ? AND ? "
         "GROUP BY format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
-        "COALESCE(value_date, date)",
+        "COALESCE(value_date, date), whole",
         [*params, years.first, years.last],
     )
     # FTS passes on what others report, page by page: asked by itself it is counted once, beside others never.
     if form:
         rows = [row for row in rows if row[0] == form]
-    best: dict[tuple[str, int], tuple[int, str]] = {}
+    best: dict[tuple[str, int], Rank] = {}
     for row in rows:
-        if row[0] == fts.FORMAT:
-            continue
-        place = PRECEDENCE.index(row[0]) if row[0] in PRECEDENCE else len(PRECEDENCE)
-        key = (donor_key(row[4], row[5]), row[7])
-        best[key] = min((place, row[0]), best.get(key, (place, row[0])))
+        if row[0] != fts.FORMAT:
+            key = (donor_key(row[4], row[5]), row[7])
+            best[key] = min(_rank(row), best.get(key, _rank(row)))
     counted: list[Any] = []
     again = defaultdict[str, list[Any]](list)
     for row in rows:
-        if row[0] == fts.FORMAT:
-            again[row[0]].append(row)
-            continue
-        (counted if best[donor_key(row[4], row[5]), row[7]][1] == row[0] else again[row[0]]).append(row)
+        first = row[0] != fts.FORMAT and best[donor_key(row[4], row[5]), row[7]] == _rank(row)
+        (counted if first else again[row[0]]).append(row)
     world, gaps = rows_world(
         lake, stage, years, {(row[3], row[2]): row[9] for row in counted if row[0] == IATI and row[3]}
     )
@@ -142,6 +139,11 @@ def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any]
         high=cents(made.high + added),
         excluded=tuple(excluded),
     )
+
+
+def _rank(row: tuple[Any, ...]) -> Rank:
+    """Which of the ways in which a donor's money for a year is told comes first."""
+    return PRECEDENCE.index(row[0]) if row[0] in PRECEDENCE else len(PRECEDENCE), bool(row[11]), row[0]
 
 
 def _held(lake: Lake, years: Years, inside: str, params: list[Any], form: str) -> list[Excluded]:

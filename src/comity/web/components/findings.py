@@ -44,6 +44,7 @@ FINDINGS: dict[str, Promise] = {
     "jurisdiction-unknown": _("no stages are known for a jurisdiction"),
     "kind-unknown": _("a kind of measure is not known"),
     "left-out-since": _("the newest file no longer says this; what an earlier one said is kept"),
+    "lines-seen-again": _("another file has these lines as well"),
     "link-incomplete": _("a related measure is not fully named"),
     "location-without-code": _("a place has no code that we know"),
     "mapping-used": _("read through a written mapping"),
