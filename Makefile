@@ -18,7 +18,7 @@ nightly: .venv/dev.stamp  # ten times as many examples of every property
 	$(BIN)/pytest $(BESIDE) --hypothesis-profile=nightly
 
 journeys: .venv/dev.stamp  # whole processes and a browser; needs chromium for the pages
-	$(BIN)/pytest -m journey $(BESIDE:worksteal=loadfile)
+	$(BIN)/pytest -m journey $(BESIDE)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check src tests tools
