@@ -288,20 +288,57 @@ def test_payer_who_may_publish_under_another_name_is_in_no_low_total(tmp_path: P
     assert (found.low, found.central) == (100, 200)
 
 
+AGGREGATE = (
+    b'"Country Code","Country Name","Region ID","Region Name","Income Group Acronym","Income Group Name",'
+    b'"Transaction Type ID","Transaction Type Name","Fiscal Year","current_amount","constant_amount"\n'
+    b"PSE,West Bank and Gaza,1,Near East,LMIC,Lower Middle Income Country,3,Disbursements,2022,130,120\n"
+)
+
+
 def test_donor_in_two_formats_is_counted_once_and_shown(tmp_path: Path) -> None:
     agency = one("US-1-A", 1, pay("100")).replace("ORG-1", "US-GOV-1")
-    aggregate = (
-        b'"Country Code","Country Name","Region ID","Region Name","Income Group Acronym","Income Group Name",'
-        b'"Transaction Type ID","Transaction Type Name","Fiscal Year","current_amount","constant_amount"\n'
-        b"PSE,West Bank and Gaza,1,Near East,LMIC,Lower Middle Income Country,3,Disbursements,2022,130,120\n"
-    )
-    lake = lake_of(tmp_path, agency, more=(("us_foreign_aid_country.csv", aggregate),))
+    lake = lake_of(tmp_path, agency, more=(("us_foreign_aid_country.csv", AGGREGATE),))
     found = central(lake)
-    assert found.central == Decimal(100)
+    assert (found.low, found.central) == (Decimal(100), Decimal(100))
     assert [(e.reason, e.amount) for e in found.excluded] == [
         ("same-money-seen:foreignassistance_country", Decimal(130))
     ]
+    assert found.high == Decimal(130), "the first source may be incomplete"
+    assert [(g.code, g.detail) for g in found.gaps] == [("others-tell-more", {"more": "30"})]
     assert central(lake, form="foreignassistance_country").central == Decimal(130)
+
+
+def test_what_fts_collected_of_all_donors_is_no_more_than_the_high_total(tmp_path: Path) -> None:
+    def flow(number: int, amount: int, inside: bool) -> dict[str, object]:
+        place, year = {"type": "Location", "id": "171", "name": "x"}, {"type": "UsageYear", "id": "1", "name": "2022"}
+        sides = {"sourceObjects": [year, place] if inside else [year], "destinationObjects": [place, year]}
+        return {"id": number, "status": "paid", "amountUSD": amount, **sides}
+
+    flows = {"data": {"flows": [flow(1, 70, False), flow(2, 60, False), flow(3, 900, True)]}}
+    lake = lake_of(tmp_path, one("US-1-A", 1, pay("100")), more=(("fts.json", json.dumps(flows).encode()),))
+    found = central(lake)
+    assert (found.low, found.central, found.high) == (Decimal(100), Decimal(100), Decimal(130))
+    assert [(g.code, g.detail) for g in found.gaps] == [("others-tell-more", {"more": "30"})]
+    assert central(lake, form="iati_activity").high == Decimal(100)
+
+
+def test_amounts_at_constant_prices_are_in_no_boundary_and_are_listed(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, one("US-1-A", 1, pay("100")))
+    flows = "(SELECT * REPLACE ('constant:2015' AS prices) FROM flow) chosen"
+    made = boundary_question._places(lake, YEARS, "disbursed", flows, [], "")
+    assert made.central == Decimal(0)
+    assert [(e.reason, e.amount) for e in made.excluded] == [("not-current-prices", Decimal(100))]
+
+
+def test_boundary_round_organisations_takes_no_other_format(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, one("US-1-A", 1, pay("100")), more=(("us_foreign_aid_country.csv", AGGREGATE),))
+    with pytest.raises(UsageError, match="foreignassistance_country"):
+        boundary_question.ask(lake, YEARS, "disbursed", organisations=("ORG-1",), form="foreignassistance_country")
+
+
+def test_kosovo_is_a_place(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, one("US-1-A", 1, pay("100")).replace('code="PS"', 'code="XK"'))
+    assert central(lake, areas=("XKX",)).central == Decimal(100)
 
 
 def test_award_s_sum_over_its_life_is_not_added_to_its_own_transactions(tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ def boundary(
     for entry in found.excluded:
         console.print(f"excluded: {entry.reason}, {entry.rows} rows, {digits(entry.amount)} USD", markup=False)
     for gap in found.gaps:
-        console.print(f"gap: {gap.code} {gap.detail or ''}", markup=False)
+        told = ", ".join(f"{name} {value}" for name, value in gap.detail.items())
+        console.print(f"gap: {gap.code}{told and f' ({told})'}", markup=False)
     for part in extra.get("split", ()):
         kind = f"{part['boundary']}, {part['status'] or 'no status'}{', shared' if part['shared'] else ''}"
         console.print(f"of these {kind}: {part['flows']} flows, {digits(part['amount'])} USD", markup=False)

@@ -2,7 +2,8 @@
 
 Of the formats that report one donor's money for one year the first in `PRECEDENCE` counts (the donor's own transactions,
 its awards, its aggregates, grants, the case file); the rest is excluded as the same money seen again, and so is all of
-FTS, which republishes. Within a format what was paid in the year comes before an award's sum over its life.
+FTS, which republishes. Within a format what was paid in the year comes before an award's sum over its life. Where what is left
+out so comes to more than what counts, the high total has the difference: the first source may be incomplete.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from comity.model.question import Years
 
 IATI = "iati_activity"
 Rank = tuple[int, bool, str]
+USABLE = "counts AND held IS NULL AND COALESCE(prices, 'current') = 'current'"
+BEYOND = "others-tell-more"
 PRECEDENCE = (
     IATI,
     "foreignassistance_transactions",
@@ -81,10 +84,17 @@ def ask(
                 expected="ISO 3166 codes of two or three letters, or DAC region codes",
                 next_step="correct --areas",
             )
+    if organisations and form not in ("", IATI):
+        raise UsageError(
+            f"a boundary round organisations is not drawn in the format “{form}”",
+            expected=f"no --format, or {IATI}, which alone tells both sides of payments",
+            next_step="leave --format away, or name --areas",
+        )
     if organisations:
         return organisation_boundary.totals(lake, organisations, years, stage), {}
     with localcontext(prec=WORKING_DIGITS):
-        return _places(lake, years, stage, *_inside(lake, case, areas, stage), form), {}
+        made = _places(lake, years, stage, *_inside(lake, case, areas, stage), form)
+        return (made if form or not areas else _with_republished(lake, made, areas, years, stage)), {}
 
 
 def _inside(lake: Lake, case: str, areas: tuple[str, ...], stage: str) -> tuple[str, list[Any]]:
@@ -101,7 +111,7 @@ def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any]
     rows = lake.rows(
         "SELECT format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
         f"COALESCE(value_date, date) AS day, SUM(amount) AS amount, COUNT(*) AS n, "
-        f"date_kind = 'cumulative' AS whole FROM {inside} WHERE counts AND held IS NULL AND year BETWEEN ? AND ? "
+        f"date_kind = 'cumulative' AS whole FROM {inside} WHERE {USABLE} AND year BETWEEN ? AND ? "
         "GROUP BY format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
         "COALESCE(value_date, date), whole",
         [*params, years.first, years.last],
@@ -124,14 +134,15 @@ def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any]
     )
     others = [row for row in counted if row[0] != IATI or not row[3]]
     added, more_gaps = _sum(lake, others)
+    more = _told_beyond(lake, rows, best)
     made = totals(world, [*gaps, *more_gaps])
     excluded = list(made.excluded)
     for name, seen in sorted(again.items()):
         excluded.append(Excluded(f"same-money-seen:{name}", sum(row[10] for row in seen), cents(_sum(lake, seen)[0])))
-    excluded += _held(lake, years, inside, params, form)
+    excluded += _set_aside(lake, years, inside, params, form)
     if not counted:
         made = replace(made, gaps=(*made.gaps, Gap("no-flows", {"stage": stage})))
-    return replace(
+    made = replace(
         made,
         incoming=cents(made.incoming + added),
         low=cents(made.low + added),
@@ -139,6 +150,35 @@ def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any]
         high=cents(made.high + added),
         excluded=tuple(excluded),
     )
+    return _higher(made, made.high + more)
+
+
+def _told_beyond(lake: Lake, rows: list[tuple[Any, ...]], best: dict[tuple[str, int], Rank]) -> Decimal:
+    """By how much other sources tell more of a donor's year than the one that counts, in all."""
+    told: dict[tuple[str, int], dict[Rank, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        if row[0] != fts.FORMAT:
+            told[donor_key(row[4], row[5]), row[7]][_rank(row)].append(row)
+    rivals = {key: ways for key, ways in told.items() if len(ways) > 1}
+    sums = {key: {way: _sum(lake, found)[0] for way, found in ways.items()} for key, ways in rivals.items()}
+    return sum((max(ways.values()) - ways[best[key]] for key, ways in sums.items()), ZERO)
+
+
+def _with_republished(lake: Lake, made: Totals, areas: tuple[str, ...], years: Years, stage: str) -> Totals:
+    """The totals, the high one being no less than what FTS has collected of all donors."""
+    if not any(e.reason == f"same-money-seen:{fts.FORMAT}" for e in made.excluded):
+        return made
+    collected, _ = fts.totals(lake, tuple(code for area in areas for code in spellings(area)), years, stage)
+    return _higher(made, collected.central)
+
+
+def _higher(made: Totals, high: Decimal) -> Totals:
+    """The totals with this high one, if it is higher, and what it is higher by as one gap."""
+    if cents(high) <= made.high:
+        return made
+    before = sum((Decimal(g.detail["more"]) for g in made.gaps if g.code == BEYOND), ZERO)
+    gap = Gap(BEYOND, {"more": f"{cents(high - made.high + before).normalize():f}"})
+    return replace(made, high=cents(high), gaps=(*(g for g in made.gaps if g.code != BEYOND), gap))
 
 
 def _rank(row: tuple[Any, ...]) -> Rank:
@@ -146,20 +186,21 @@ def _rank(row: tuple[Any, ...]) -> Rank:
     return PRECEDENCE.index(row[0]) if row[0] in PRECEDENCE else len(PRECEDENCE), bool(row[11]), row[0]
 
 
-def _held(lake: Lake, years: Years, inside: str, params: list[Any], form: str) -> list[Excluded]:
-    """What was set aside as impossible, by reason: in no total, and not forgotten. Amounts without a rate stay out of the sum."""
+def _set_aside(lake: Lake, years: Years, inside: str, params: list[Any], form: str) -> list[Excluded]:
+    """What is in no total, by reason: held as impossible, or at constant prices. Amounts without a rate stay out of the sum."""
     rows = lake.rows(
-        f"SELECT held, currency, year, COALESCE(value_date, date) AS day, SUM(amount) AS amount, COUNT(*) AS n FROM {inside} "
-        "WHERE counts AND held IS NOT NULL AND year BETWEEN ? AND ? AND (? = '' OR format = ?) "
-        "GROUP BY held, currency, year, COALESCE(value_date, date) ORDER BY held",
+        "SELECT COALESCE('held-' || held, 'not-current-prices') AS why, currency, year, COALESCE(value_date, date) AS day, "
+        f"SUM(amount) AS amount, COUNT(*) AS n FROM {inside} "
+        f"WHERE counts AND NOT ({USABLE}) AND year BETWEEN ? AND ? AND (? = '' OR format = ?) "
+        "GROUP BY why, currency, year, COALESCE(value_date, date) ORDER BY why",
         [*params, years.first, years.last, form, form],
     )
     by_reason = defaultdict[str, list[Any]](list)
-    for held, currency, year, day, amount, count in rows:
-        by_reason[held].append((None,) * 6 + (currency, year, day, amount, count))
+    for why, currency, year, day, amount, count in rows:
+        by_reason[why].append((None,) * 6 + (currency, year, day, amount, count))
     return [
-        Excluded(f"held-{reason}", sum(row[10] for row in set_aside), cents(_sum(lake, set_aside)[0]))
-        for reason, set_aside in by_reason.items()
+        Excluded(why, sum(row[10] for row in set_aside), cents(_sum(lake, set_aside)[0]))
+        for why, set_aside in by_reason.items()
     ]
 
 

@@ -27,7 +27,7 @@ def split(lake: Lake, places: tuple[str, ...], years: Years) -> dict[tuple[str, 
     """(boundary, status, shared) → number of flows and US dollars, over each flow's latest version, once."""
     inside, wanted = {p.casefold() for p in places}, {str(year) for year in years}
     found: dict[tuple[str, str, bool], list[Any]] = defaultdict(lambda: [0, ZERO])
-    for row in _latest(lake):
+    for row in _latest(lake, sorted(inside)):
         (status, amount, source_places, source_years, source_shared, places_to, years_to, shared_to) = row
         comes_from = _inside(source_places, inside) and _inside(source_years, wanted)
         goes_to = _inside(places_to, inside) and _inside(years_to, wanted)
@@ -82,13 +82,18 @@ def totals(lake: Lake, places: tuple[str, ...], years: Years, stage: str) -> tup
     return made, {"funding": funding, "split": listed}
 
 
-def _latest(lake: Lake) -> list[tuple[Any, ...]]:
-    """Each flow once: the same flow comes on several pages and in several answers; the lake says which version holds."""
+def _latest(lake: Lake, places: list[str]) -> list[tuple[Any, ...]]:
+    """Each flow once: the same flow comes on several pages and in several answers; the lake says which version holds.
+
+    Those that do not so much as hold the letters of a place are left away.
+    """
+    named = " OR ".join(["contains(lower(concat_ws(';', source_locations, destination_locations)), ?)"] * len(places))
     return lake.rows(
         "SELECT lower(trim(status)), amount, source_locations, source_years, source_shared, destination_locations, "
         "destination_years, destination_shared FROM fts_flow "
         "ANTI JOIN (SELECT snapshot, locator FROM finding WHERE code = 'flow-superseded') USING (snapshot, locator) "
-        "ORDER BY snapshot, locator"
+        f"WHERE {named} ORDER BY snapshot, locator",
+        places,
     )
 
 

@@ -1,4 +1,7 @@
-"""ISO 3166-1: two- and three-letter country codes, since publishers use either (IATI two, ForeignAssistance.gov three)."""
+"""ISO 3166-1: two- and three-letter country codes, since publishers use either (IATI two, ForeignAssistance.gov three).
+
+Kosovo's XK and XKX are no part of the standard and are what IATI, the DAC and ForeignAssistance.gov use.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ NCNCL NENER NFNFK NGNGA NINIC NLNLD NONOR NPNPL NRNRU NUNIU NZNZL OMOMN PAPAN PE
 PNPCN PRPRI PSPSE PTPRT PWPLW PYPRY QAQAT REREU ROROU RSSRB RURUS RWRWA SASAU SBSLB SCSYC SDSDN SESWE SGSGP SHSHN SISVN
 SJSJM SKSVK SLSLE SMSMR SNSEN SOSOM SRSUR SSSSD STSTP SVSLV SXSXM SYSYR SZSWZ TCTCA TDTCD TFATF TGTGO THTHA TJTJK TKTKL
 TLTLS TMTKM TNTUN TOTON TRTUR TTTTO TVTUV TWTWN TZTZA UAUKR UGUGA UMUMI USUSA UYURY UZUZB VAVAT VCVCT VEVEN VGVGB VIVIR
-VNVNM VUVUT WFWLF WSWSM YEYEM YTMYT ZAZAF ZMZMB ZWZWE
+VNVNM VUVUT WFWLF WSWSM XKXKX YEYEM YTMYT ZAZAF ZMZMB ZWZWE
 """
 """Two letters then three, run together: `PSPSE`."""
 TWO_OF = {word[2:]: word[:2] for word in CODES.split()}

@@ -240,6 +240,9 @@ GAPS: Table = {
         "The two sides of %(payer)s → %(payee)s are far apart: paid %(paid)s, received %(received)s. "
         "The payer's sum is used."
     ),
+    "others-tell-more": _(
+        "Sources that do not count here tell %(more)s more than those that do, of the same money; the high sum has it."
+    ),
     "zero-divisor": _("The figure to divide by is zero."),
 }
 LEFT_OUT: Table = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html
@@ -15,7 +16,17 @@ from django.utils.translation import get_language, gettext
 
 from comity.model.figure import Gap, LeftOut
 from comity.web.components.findings import FINDINGS
-from comity.web.components.formats import SYMBOLS, currency_of, is_rate, is_ratio, ltr, span, whole_money, with_currency
+from comity.web.components.formats import (
+    SYMBOLS,
+    currency_of,
+    is_rate,
+    is_ratio,
+    ltr,
+    short,
+    span,
+    whole_money,
+    with_currency,
+)
 from comity.web.components.vocabulary import (
     ACTIVITY_STATUS,
     BOUNDS,
@@ -145,7 +156,7 @@ def excluded(reason: str) -> str:
     kind, _colon, form = reason.partition(":")
     if kind == "same-money-seen":
         return gettext("the same money, told again by: %(format)s") % {"format": word(FORMATS, form)}
-    return word(LEFT_OUT, kind) if kind.startswith("held-") else word(EXCLUDED, kind)
+    return word(LEFT_OUT, kind) if kind in LEFT_OUT else word(EXCLUDED, kind)
 
 
 def format_short(code: str) -> str:
@@ -181,6 +192,8 @@ def _sentence(table: Table, hole: Gap, names: Mapping[str, str] | None) -> str:
         given["years"] = span(given["years"])
     if "rows" in given:
         given["rows"] = ltr(given["rows"])
+    if "more" in given:
+        given["more"] = short(Decimal(given["more"]), "USD")
     if hole.code not in table:
         rest = ", ".join(f"{k}: {v}" for k, v in sorted(hole.detail.items()))
         return f"{hole.code} ({rest})" if rest else hole.code
