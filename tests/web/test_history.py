@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from django.apps import apps
 from django.utils.translation import override
@@ -50,3 +53,25 @@ def test_what_a_row_refers_to_is_named() -> None:
     assert (told["measures"], told["organisations"]) == ("An Act for Lanterns", "Lantern Fund")
     assert told["what everybody may see"] == "title; measures"
     assert told["owner"] == desk.user.shown_name
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "he"])
+def test_a_history_shows_no_key_of_a_file_and_no_day_as_a_computer_writes_it(language: str) -> None:
+    desk = some.contributor()
+    held = Engagement.objects.create(
+        kind="meeting", title="At three", day="2026-05", starts_at=datetime(2026, 5, 17, 13, tzinfo=UTC), owner=desk.user,
+        offices=[{"office": "The Harbour", "jurisdiction": "US"}, {"office": "The Mole", "jurisdiction": ""}],
+        lobbying={"regimes": ["us"], "issue_codes": ["FOR"], "cost": "10", "currency": "USD"},
+    )  # fmt: skip
+    with override(language):
+        (made,) = history.of(held)
+        told = [after for _name, _before, after in made.fields]
+    assert "The Harbour (US); The Mole" in told
+    assert not [after for after in told if re.search(r"\d{4}-\d\d|_|regimes|office", after)], told
+    assert any("13:00 UTC" in after for after in told)
+    assert any("LD-2" in after and "FOR" in after and "10" in after for after in told)
+
+
+def test_invisible_characters_that_somebody_wrote_are_written_out() -> None:
+    held = Engagement.objects.create(kind="meeting", title="a\u202eb", day="2026", owner=some.contributor().user)
+    assert ("title", "", "a‹U+202E›b") in history.of(held)[0].fields

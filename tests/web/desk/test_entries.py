@@ -69,7 +69,7 @@ def test_change_shows_who_why_before_and_after(house: House) -> None:
     house.editor.send(house.page, founded="2004", why="the register of charities says otherwise")
     said = words(house.editor.open(house.page))
     assert "editor: changed organisation · the register of charities says otherwise" in said
-    assert "2003~ 2004" in said
+    assert "about 2003 2004" in said
 
 
 def test_reason_is_asked_of_every_change(house: House) -> None:

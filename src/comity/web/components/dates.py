@@ -6,11 +6,11 @@ A form that no sentence here covers is told by the first and last day that it ma
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from django.utils.dates import MONTHS
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from comity.model.errors import UsageError
@@ -85,3 +85,10 @@ def day(value: date | datetime) -> str:
     """A calendar day: `17 May 2021`, `17 במאי 2021`."""
     told = {"day": value.day, "month": MONTHS[value.month], "year": f"{value.year:04}"}
     return _("%(day)s %(month)s %(year)s") % told
+
+
+def moment(at: datetime) -> str:
+    """A day with its time in UTC, which is named: `17 May 2021, 08:32 UTC`."""
+    there = at.astimezone(UTC)
+    apart = pgettext("between items of a list", ", ")
+    return f"{day(there)}{apart}{ltr(f'{there:%H:%M} UTC')}"

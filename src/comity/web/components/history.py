@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Field, Model
-from django.utils.translation import gettext as _
 
+from comity.web.components.history_values import said
 from comity.web.components.history_words import FIELDS, HIDDEN, NAMES
 
-MOST, LONGEST = 60, 2000
+MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,46 +61,20 @@ def _fields(record: Any) -> list[tuple[str, str, str]]:
             return []
         delta = record.diff_against(before, foreign_keys_are_objs=False)
         moved = [(row._meta.get_field(c.field), c.old, c.new) for c in delta.changes if c.field not in HIDDEN]
-        return [(_called(field), _said(field, old), _said(field, new)) for field, old, new in moved]
+        return [(_called(field), said(field, old), said(field, new)) for field, old, new in moved]
     shown = []
     for each in row._meta.concrete_fields:
         value = getattr(record, each.attname, "")
-        if value not in ("", None, [], False) and not each.primary_key and each.name not in HIDDEN:
-            said = _said(each, value)
-            shown.append((_called(each), *(("", said) if record.history_type == "+" else (said, ""))))
+        if value not in ("", None, [], {}, False) and not each.primary_key and not _hidden(each.name, value):
+            told = said(each, value)
+            shown.append((_called(each), *(("", told) if record.history_type == "+" else (told, ""))))
     return shown
+
+
+def _hidden(name: str, value: Any) -> bool:
+    """Whether a new row's column says nothing: that it was entered at the desk, and under which number, nobody asks."""
+    return name in HIDDEN or (name in ("origin", "key") and (value == "desk" or str(value).startswith("desk:")))
 
 
 def _called(field: Field[Any, Any]) -> str:
     return str(FIELDS.get(field.name, field.name))
-
-
-def _said(field: Field[Any, Any], value: Any) -> str:
-    """A value as people read it: what it refers to by its name, a choice by its label, several one after another."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if field.many_to_many:
-        return "; ".join(_named(field, row[field.related_model._meta.model_name]) for row in value)  # type: ignore[union-attr]
-    if field.related_model is not None:
-        return _named(field, value)
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if field.name == "public" and isinstance(value, list):
-        value = [FIELDS.get(name, name) for name in value]
-    return _plain(dict(field.flatchoices).get(value, value) if isinstance(value, str) else value)[:LONGEST]
-
-
-def _named(field: Field[Any, Any], key: Any) -> str:
-    related: Any = field.related_model
-    found = related._base_manager.filter(pk=key).first()
-    return str(getattr(found, "shown_name", found) if found is not None else key)[:LONGEST]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_plain(each)}" for key, each in value.items() if each not in ("", None, [], {}))
-    if isinstance(value, list | tuple):
-        return "; ".join(map(_plain, value))
-    return str(value)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-HIDDEN = {"loaded", "uid"}
-"""Columns that say nothing to anybody."""
+HIDDEN = {"loaded", "uid", "first_day"}
+"""Columns that say nothing to anybody, or what another says already."""
 NAMES: dict[str, str | Promise] = {
     "engagement": pgettext_lazy("history", "engagement"),
     "follow up": pgettext_lazy("history", "follow-up"),
@@ -78,7 +78,6 @@ FIELDS: dict[str, str | Promise] = {
     "entered_by": pgettext_lazy("history field", "entered by"),
     "events": pgettext_lazy("history field", "events"),
     "findings": pgettext_lazy("history field", "findings"),
-    "first_day": pgettext_lazy("history field", "first day"),
     "first_year": pgettext_lazy("history field", "first year"),
     "founded": pgettext_lazy("history field", "founded"),
     "further": pgettext_lazy("history field", "in other languages"),
@@ -170,3 +169,23 @@ FIELDS: dict[str, str | Promise] = {
     "words": pgettext_lazy("history field", "words"),
 }
 """What each column is called, by its name, whatever sort of row it is of."""
+KEYS: dict[str, str | Promise] = {
+    "regimes": gettext_lazy("Put into the drafts for"),
+    "issue_codes": gettext_lazy("General issue area codes (LD-2)"),
+    "specific_issues": gettext_lazy("Specific lobbying issues"),
+    "contacted": gettext_lazy("Houses of Congress and agencies contacted"),
+    "lobbyists": gettext_lazy("Lobbyists, with covered positions held"),
+    "foreign_interest": gettext_lazy("Interest of a foreign entity"),
+    "eu_files": gettext_lazy("European Union proposals, policies or initiatives targeted"),
+    "eu_activity": gettext_lazy("Type of activity (Transparency Register)"),
+    "eu_time": gettext_lazy("Share of working time of those involved"),
+    "hours": gettext_lazy("Hours"),
+    "cost": gettext_lazy("Cost"),
+    "currency": gettext_lazy("Currency"),
+}
+"""What the parts of a column are called that holds several, as the form of disclosures has them."""
+REGIMES: dict[str, str | Promise] = {
+    "us": gettext_lazy("United States: LD-2"),
+    "eu": gettext_lazy("European Union: Transparency Register"),
+}
+"""What the drafts of disclosures are for."""

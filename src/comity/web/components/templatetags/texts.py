@@ -67,3 +67,9 @@ def edtf(text: str | None) -> str:
 def day(value: date | datetime | None) -> str:
     """A calendar day."""
     return dates.day(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day with its time."""
+    return dates.moment(value) if value else ""

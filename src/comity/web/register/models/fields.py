@@ -10,6 +10,7 @@ from django.db import models
 from comity.model.errors import UsageError
 from comity.parsing.safetext import storable
 from comity.parsing.uncertain import span
+from comity.web.components import dates, words
 
 if TYPE_CHECKING:
     Char = models.CharField[str, str]
@@ -38,6 +39,10 @@ class DateAsKnown(Char):
         super().__init__(*args, **(usual | named))
         self.validators = [*self.validators, edtf]
 
+    def told(self, text: str) -> str:
+        """The date in the reader's words."""
+        return dates.in_words(text)
+
 
 class Language(Char):
     """A BCP 47 language tag; empty when nobody knows."""
@@ -45,6 +50,10 @@ class Language(Char):
     def __init__(self, *args: Any, **named: Any) -> None:
         usual: dict[str, Any] = {"max_length": 35, "blank": True, "default": ""}
         super().__init__(*args, **(usual | named))
+
+    def told(self, tag: str) -> str:
+        """The language by its name, where it has one here."""
+        return words.word(words.LANGUAGES, tag)
 
 
 class Words(Text):
