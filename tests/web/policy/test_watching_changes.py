@@ -192,7 +192,7 @@ def test_silence_is_told_once_on_its_day_and_ends_with_the_way_or_the_congress(c
     assert found["uk/question/1"] == [days["question"] + 1]
     assert found["uk/bill/1"] == [days["bill"] + 1]
     silent = silence.silent((START + timedelta(days=60)).date())
-    assert [measure.key for measure in silent] == ["uk/question/1"]
+    assert [(measure.key, heard) for measure, heard in silent] == [("uk/question/1", f"{START:%Y-%m-%d}")]
 
 
 def test_a_short_list_is_not_filled_with_what_no_reader_sees(clock: Clock) -> None:
@@ -248,3 +248,15 @@ def test_figures_that_moved_belong_to_the_lines_of_their_rows(clock: Clock, monk
     assert Matching([change]).of(Rule(owner=reader("ann"), kind="line", value="vale/orchards")) == [change]
     assert Matching([change]).of(Rule(owner=reader("ben"), kind="line", value="vale/wells")) == []
     assert [(d.before, d.after) for d in change.differences] == [("$3", "$4")]
+
+
+def test_a_silence_since_a_day_known_only_to_the_month_says_the_month(clock: Clock) -> None:
+    at = Parliaments(clock)
+    asked = at.measure("uk/question/1", "Asked", "uk-westminster", "question")
+    event = at.event(asked, "1", "Asked.", day="2085-03-01")
+    event.day = "2085-03"
+    event.save()
+    type(asked).objects.update(last_day="2085-03-01")
+    assert [heard for _measure, heard in silence.silent(date(2085, 5, 1))] == ["2085-03"]
+    told = changes(START, START + timedelta(days=90))
+    assert [one.day for one in told if one.kind == "silence"] == ["2085-03"]

@@ -40,7 +40,7 @@ class Monday:
     due: list[Deadline]
     year_ends: list[deadlines.YearEnd]
     late: list[Deadline]
-    silent: list[Measure]
+    silent: list[tuple[Measure, str]]
 
 
 def week(now: datetime, first: date | None = None) -> Monday:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from comity.parsing.stages import vocabularies
 from comity.web.policy.models import Measure, MeasureEvent
@@ -58,10 +58,11 @@ def _unannounced(late: Sequence[tuple[datetime, int, date]], step: int) -> Itera
     """Of measures as late as that, those for which nothing is announced; so many asked for at once."""
     for start in range(0, len(late), step):
         some = late[start : start + step]
-        announced = _announced([pk for _at, pk, _last in some])
+        keys = [pk for _at, pk, _last in some]
+        announced, heard = _announced(keys), _heard(keys)
         for at, pk, last in some:
             if pk not in announced or announced[pk] < at.date():
-                yield Raw(f"silence/{pk}/{last}", at, "silence", "silent", "", pk, day=f"{last}")
+                yield Raw(f"silence/{pk}/{last}", at, "silence", "silent", "", pk, day=heard.get(pk, f"{last}"))
 
 
 def _announced(measures: Sequence[int]) -> dict[int, date]:
@@ -70,14 +71,22 @@ def _announced(measures: Sequence[int]) -> dict[int, date]:
     return dict(events.order_by().values_list("measure").annotate(Max("first_day")))
 
 
-def silent(today: date, scope: Scope = ALL, most: int | None = None) -> list[Measure]:
-    """Every measure that is silent today, the latest fallen first."""
+def _heard(measures: Sequence[int]) -> dict[int, str]:
+    """The last day on which something was heard of each, as far as its event knows it: a month is no first day of it."""
+    events = MeasureEvent.objects.filter(measure__in=measures, withdrawn_at=None, first_day=F("measure__last_day"))
+    return dict(events.order_by("day").values_list("measure", "day"))
+
+
+def silent(today: date, scope: Scope = ALL, most: int | None = None) -> list[tuple[Measure, str]]:
+    """Every measure that is silent today, the latest fallen first, and the day (EDTF) on which it was last heard of."""
     late = Q(pk__in=[])
     for kind, days in DAYS.items():
         late |= Q(kind=kind, last_day__lt=today - timedelta(days=days))
     to_come = MeasureEvent.objects.filter(measure=OuterRef("pk"), withdrawn_at=None, first_day__gt=today)
     found = _open().filter(scope.of("")).filter(late, ~Exists(to_come)).exclude(_over_by(today))
-    return list(found.order_by("-last_day", "pk").prefetch_related("titles")[:most])
+    rows = list(found.order_by("-last_day", "pk").prefetch_related("titles")[:most])
+    heard = _heard([one.pk for one in rows])
+    return [(one, heard.get(one.pk, f"{one.last_day}")) for one in rows]
 
 
 def _open() -> QuerySet[Measure]:
