@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test import Client
@@ -461,3 +462,14 @@ def test_page_of_an_organisation_shows_its_pledge_and_no_point_that_is_hidden(si
     assert "hidden" not in said.casefold()
     Point.objects.update(public=True)
     assert "A hidden point" not in text(site.get(f"/organisations/{one.slug}/")), "a voice that gave no consent"
+
+
+def test_what_the_awards_of_a_sum_share_is_remarked_once_and_the_rest_is_folded(loaded: Lake, site: Client) -> None:
+    (rung,) = [r for r in thread.thread(loaded, "meppa").rungs if r.stage == "committed" and r.amount]
+    page = lxml.html.fromstring(site.get("/threads/meppa/").content.decode())
+    (cell,) = [td for td in page.xpath("//td[@data-label='Remarks']") if td.xpath("details")]
+    assert len(cell.xpath("details/ul/li")) == len(rung.pieces)
+    assert cell.text_content().count("spread over the years") == 1
+    assert "$53,000,000" in cell.text_content()
+    answer = site.get("/threads/meppa/?csv=rungs")
+    assert "$53,000,000, MEPPA" in b"".join(answer.streaming_content).decode("utf-8-sig")

@@ -40,6 +40,9 @@ class Cell:
     value: int | Decimal | date | None = None
     party: str = ""
     """A published reference of an organisation, which becomes a link where the register knows it."""
+    folded: tuple[str, ...] = ()
+    """What stands under the text, to be unfolded by `fold`; `raw` has all of it for a file."""
+    fold: str = ""
 
     @property
     def typed(self) -> Value:

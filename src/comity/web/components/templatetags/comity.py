@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -103,7 +103,12 @@ def cell(context: Context, item: tables.Cell) -> SafeString:
     href = item.href or (context.get("pages") or {}).get(item.party.strip().upper(), "")
     if href and item.text:
         inner = format_html('<a href="{}">{}</a>', href, inner)
-    return inner
+    return inner + _folded(item) if item.folded else inner
+
+
+def _folded(item: tables.Cell) -> SafeString:
+    rows = format_html_join("", '<li><bdi lang="{}">{}</bdi></li>', ((item.language, each) for each in item.folded))
+    return format_html("<details><summary>{}</summary><ul>{}</ul></details>", item.fold, rows)
 
 
 @register.inclusion_tag("components/table.html", takes_context=True)

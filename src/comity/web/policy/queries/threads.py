@@ -29,7 +29,7 @@ from comity.web.components.tables import Cell, Column, Table, text
 from comity.web.components.texts import bdi, cut, web
 from comity.web.components.texts import listed as in_a_row
 from comity.web.policy.models import Measure
-from comity.web.policy.queries import listing, measure, naming
+from comity.web.policy.queries import listing, measure, naming, remarks
 
 GAPS: dict[str, Promise] = {
     "no-source": gettext_lazy("No source that was read gives this."),
@@ -255,7 +255,6 @@ def _row(rung: Rung) -> tuple[Cell, ...]:
         amount = measure.money(rung.amount, rung.currency, rung.upper)
     names = "; ".join(cut(shown(source.title)) for source in rung.sources)
     href = web(rung.sources[0].url) if len(rung.sources) == 1 else ""
-    said = [*rung.notes, *([_("a year's even share of a longer amount")] if rung.spread else [])]
     beside = "; ".join(_rival(piece) for piece in rung.rivals)
     return (
         Cell(measure.years(rung.year, rung.last_year, rung.fiscal)),
@@ -264,7 +263,7 @@ def _row(rung: Rung) -> tuple[Cell, ...]:
         amount,
         text(rung.currency),
         text(names, href=href),
-        text(shown("; ".join(said)), "en" if said else ""),
+        remarks.cell(rung),
         text(beside),
     )
 
