@@ -295,3 +295,10 @@ def test_a_point_needs_a_title_in_some_language_and_a_case_file_s_is_changed_the
     one.origin = "case:x"
     one.save()
     desk.open("/desk/points/lit/change/", status=404)
+
+
+def test_the_form_of_a_new_version_prints_nothing_in_place_of_what_only_a_new_point_asks(lake: Lake) -> None:
+    desk = some.approver()
+    some.pointed(desk, some.a_figure(lake))
+    (form,) = desk.open("/desk/points/ten-times/version/").xpath("//form[@class='desk-form']")
+    assert "None" not in form.text_content()

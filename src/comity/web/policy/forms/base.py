@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -205,5 +206,6 @@ def initial(row: Model, names: Iterable[str]) -> dict[str, Any]:
     first: dict[str, Any] = {}
     for name in names:
         field = row._meta.get_field(name)
-        first[name] = list(getattr(row, name).all()) if field.many_to_many else getattr(row, name)
+        value = list(getattr(row, name).all()) if field.many_to_many else getattr(row, name)
+        first[name] = f"{value.normalize():f}" if isinstance(value, Decimal) else value
     return first
