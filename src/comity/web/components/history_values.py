@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Field
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comity.parsing.safetext import shown
 from comity.web.components import dates, formats
@@ -16,7 +17,6 @@ from comity.web.components.history_words import FIELDS, KEYS, REGIMES
 from comity.web.components.words import LANGUAGES
 
 LONGEST = 2000
-APART = "; "
 
 
 def said(field: Field[Any, Any], value: Any) -> str:
@@ -27,7 +27,7 @@ def said(field: Field[Any, Any], value: Any) -> str:
     if value is None or value == "":
         return ""
     if field.many_to_many:
-        return APART.join(_named(field, row[field.related_model._meta.model_name]) for row in value)  # type: ignore[union-attr]
+        return _listed(_named(field, row[field.related_model._meta.model_name]) for row in value)  # type: ignore[union-attr]
     if field.related_model is not None:
         return _named(field, value)
     if isinstance(value, str):
@@ -61,7 +61,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, Mapping):
         return _mapped(value)
     if isinstance(value, list | tuple):
-        return APART.join(map(_plain, value))
+        return _listed(map(_plain, value))
     return shown(str(value))
 
 
@@ -70,7 +70,7 @@ def _mapped(value: Mapping[str, Any]) -> str:
     if set(value) == {"office", "jurisdiction"}:
         return shown(f"{value['office']} ({value['jurisdiction']})" if value["jurisdiction"] else value["office"])
     kept = {key: each for key, each in value.items() if each not in ("", None, [], {})}
-    return APART.join(f"{_key(key)}: {_plain(_coded(key, each))}" for key, each in kept.items())
+    return _listed(f"{_key(key)}: {_plain(_coded(key, each))}" for key, each in kept.items())
 
 
 def _key(key: str) -> str:
@@ -79,3 +79,7 @@ def _key(key: str) -> str:
 
 def _coded(key: str, value: Any) -> Any:
     return [str(REGIMES.get(code, code)) for code in value] if key == "regimes" else value
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return pgettext("between items of a list", "; ").join(parts)
