@@ -328,6 +328,7 @@ def test_amounts_at_constant_prices_are_in_no_boundary_and_are_listed(tmp_path: 
     made = boundary_question._places(lake, YEARS, "disbursed", flows, [], "")
     assert made.central == Decimal(0)
     assert [(e.reason, e.amount) for e in made.excluded] == [("not-current-prices", Decimal(100))]
+    assert str(made.internal) == "0", "nothing is written 0, not 0E-12"
 
 
 def test_boundary_round_organisations_takes_no_other_format(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def _totals(world: World, gaps: tuple[Gap, ...]) -> Totals:
 
 def cents(amount: Decimal) -> Decimal:
     """A sum at 12 decimals, as far as published amounts go; what lies beyond is the dust of divisions."""
-    return amount.quantize(DUST, rounding=ROUND_HALF_EVEN)
+    return amount.quantize(DUST, rounding=ROUND_HALF_EVEN) or ZERO
 
 
 def _own(world: World, links: list[Link]) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
