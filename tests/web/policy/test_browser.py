@@ -155,3 +155,22 @@ def test_the_work_is_done_by_keyboard_alone(live_server: Any, lake: Lake, prefix
     assert OutcomeClaim.objects.get().words == "We doubled them."
     assert Rule.objects.get().value == "lantern"
     assert Deadline.objects.get().title == "A report"
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar", "/he"])
+def test_navigation_folds_on_a_phone_and_stands_open_elsewhere(live_server: Any, lake: Lake, prefix: str) -> None:
+    cookie = people.signed_in(some.contributor().user).cookies["sessionid"].value
+    with opened() as browser:
+        phone, wide = (tab(browser, width, at=live_server.url, session=cookie) for width in (390, 1280))
+        for page in (phone, wide):
+            page.goto(f"{live_server.url}{prefix}/desk/engagements/")
+        assert phone.locator("h1").bounding_box()["y"] < 200
+        for nav in (".site-head nav:first-of-type", ".desk-nav"):
+            link = phone.locator(f"{nav} a").last
+            assert not link.is_visible()
+            phone.locator(f"{nav} summary").focus()
+            phone.keyboard.press("Enter")
+            assert link.is_visible()
+            assert wide.locator(f"{nav} a").last.is_visible()
+            assert not wide.locator(f"{nav} summary").is_visible()
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
