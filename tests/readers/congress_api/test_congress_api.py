@@ -120,3 +120,15 @@ def test_what_is_no_answer_is_a_finding(tabular, text):
     reading = tabular(api, text, "answer.json")
     assert not reading.records
     assert [f.level for f in reading.findings] == [Level.BROKEN]
+
+
+def test_page_that_names_a_next_one_says_so_without_its_address(answer):
+    page = {"cosponsors": [{"bioguideId": "X1", "fullName": "Rep. X", "sponsorshipDate": "2085-03-01"}]}
+    turn = {
+        "count": 3,
+        "next": "https://api.congress.gov/v3/bill/199/hr/9001/cosponsors?offset=1&limit=1&api_key=secret",
+    }
+    (finding,) = answer(page | REQUEST | {"pagination": turn}).findings
+    assert (finding.code, finding.level) == ("more-pages", Level.NOTE)
+    assert finding.found == "1 cosponsors of us/199/hr/9001, from number 1 on, of 3"
+    assert not answer(page | REQUEST | {"pagination": {"count": 1}}).findings

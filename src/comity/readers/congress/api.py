@@ -19,7 +19,7 @@ from comity.parsing.tree import Node, whole_json
 from comity.readers.congress import bill as of
 
 FORMAT = "congress_api"
-VERSION = f"3-{digest()}"
+VERSION = f"4-{digest()}"
 PARTS = {
     "actions": '"actionDate"',
     "cosponsors": '"sponsorshipDate"',
@@ -155,6 +155,9 @@ def _part(root: Node, request: Node, pages: Node, fetched: str) -> Iterator[Yiel
     else:
         expected, remedy = ", ".join(PARTS), "nothing; the bill's other answers are read"
         sheet.problem("not-kept", root, f"the {name} of {key}", expected, remedy)
+    if turns[0]:  # the address itself may hold the key with which it was asked
+        what = f"{len(items)} {name} of {key}, from number {at + 1} on, of {count or 'more'}"
+        sheet.problem("more-pages", root, what, "all pages", "take the others too, unless they are here")
     sheet.rest(root)
     yield from sheet.findings
 
