@@ -19,7 +19,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "comity.web.settings"
 import django  # noqa: E402
 
 django.setup()
-del os.environ["COMITY_HOME"]
+# Else processes that are started from here would read their settings before their own home is chosen.
+del os.environ["COMITY_HOME"], os.environ["DJANGO_SETTINGS_MODULE"]
 
 from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -29,6 +30,8 @@ from comity.lake.release import Shelf  # noqa: E402
 from comity.pipeline import starter  # noqa: E402
 from tests.building import NOW, activity, iati, payment, put, read_in  # noqa: E402
 
+if HOME != settings.COMITY.home:
+    raise RuntimeError("Django read its settings before the tests chose a home: unset DJANGO_SETTINGS_MODULE")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Passwords of tests guard nothing; hashing them well takes a second each."""
 
