@@ -30,7 +30,7 @@ from comity.lake.release import Shelf  # noqa: E402
 from comity.pipeline import starter  # noqa: E402
 from tests.building import NOW, activity, iati, payment, put, read_in  # noqa: E402
 
-if HOME != settings.COMITY.home:
+if settings.COMITY.home != HOME:
     raise RuntimeError("Django read its settings before the tests chose a home: unset DJANGO_SETTINGS_MODULE")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Passwords of tests guard nothing; hashing them well takes a second each."""
