@@ -342,6 +342,11 @@ def test_kosovo_is_a_place(tmp_path: Path) -> None:
     assert central(lake, areas=("XKX",)).central == Decimal(100)
 
 
+def test_place_may_be_named_by_the_dac_s_number(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, one("US-1-A", 1, pay("100")))
+    assert central(lake, areas=("550",)).central == central(lake, areas=("PSE",)).central == Decimal(100)
+
+
 def test_award_s_sum_over_its_life_is_not_added_to_its_own_transactions(tmp_path: Path) -> None:
     shared = "assistance_award_unique_key,award_id_fain,recipient_name,primary_place_of_performance_country_code"
     actions = f"{shared},assistance_transaction_unique_key,federal_action_obligation,action_date\n" + "".join(

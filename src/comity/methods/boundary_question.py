@@ -56,8 +56,8 @@ def ask(
 ) -> tuple[Totals, dict[str, Any]]:
     """The totals in US dollars, and what else the format says (FTS: its split and funding).
 
-    Exactly one of case, areas (ISO codes of either length, or DAC region codes) and organisations (references or names).
-    Raises UsageError otherwise, and for a format that the release does not hold.
+    Exactly one of case, areas (ISO codes of either length, or DAC codes of countries and regions) and organisations (references
+    or names). Raises UsageError otherwise, and for a format that the release does not hold.
     """
     if sum(map(bool, (case, areas, organisations))) != 1:
         raise UsageError(
@@ -81,7 +81,7 @@ def ask(
         if not (area.strip().upper() in {*TWO_OF, *THREE_OF} or area.strip().isdigit()):
             raise UsageError(
                 f"“{area}” is not the code of a place",
-                expected="ISO 3166 codes of two or three letters, or DAC region codes",
+                expected="ISO 3166 codes of two or three letters, or the DAC's codes of countries and regions",
                 next_step="correct --areas",
             )
     if organisations and form not in ("", IATI):

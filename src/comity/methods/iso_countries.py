@@ -5,6 +5,8 @@ Kosovo's XK and XKX are no part of the standard and are what IATI, the DAC and F
 
 from __future__ import annotations
 
+from comity.model.dac_places import COUNTRIES
+
 CODES = """
 ADAND AEARE AFAFG AGATG AIAIA ALALB AMARM AOAGO AQATA ARARG ASASM ATAUT AUAUS AWABW AXALA AZAZE BABIH BBBRB BDBGD BEBEL
 BFBFA BGBGR BHBHR BIBDI BJBEN BLBLM BMBMU BNBRN BOBOL BQBES BRBRA BSBHS BTBTN BVBVT BWBWA BYBLR BZBLZ CACAN CCCCK CDCOD
@@ -26,6 +28,7 @@ THREE_OF = {two: three for three, two in TWO_OF.items()}
 
 
 def spellings(code: str) -> tuple[str, ...]:
-    """A country's code in both lengths, whichever was given; any other code stands for itself."""
+    """A country's code in both lengths, whichever was given or the DAC's number for it; any other code stands for itself."""
     plain = code.strip().upper()
+    plain = COUNTRIES.get(plain, plain)
     return tuple(dict.fromkeys(c for c in (plain, TWO_OF.get(plain), THREE_OF.get(plain)) if c))

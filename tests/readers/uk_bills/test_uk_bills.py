@@ -96,6 +96,14 @@ def test_list_gives_a_bill_each_and_stages_gather_under_their_bill(answer):
     assert of(stages, MeasureEvent)[0].key == of(answer(BILL), MeasureEvent)[0].key
 
 
+def test_list_that_holds_fewer_bills_than_there_are_says_so(answer):
+    for held in ([BILL], [STAGE]):
+        reading = answer({"items": held, "totalResults": 3, "itemsPerPage": 1})
+        told = [(f.code, f.found) for f in reading.findings]
+        assert told == [("more-pages", "1 of 3 results")]
+        assert not answer({"items": held, "totalResults": 1}).findings
+
+
 def test_publications_are_texts(answer):
     one = {"id": 3, "title": "Bill 12", "publicationType": {"id": 1, "name": "Bill"}, "house": "Commons",
            "displayDate": "2085-02-01T00:00:00", "links": [{"id": 1, "url": "https://texts.example/12", "title": ""}],

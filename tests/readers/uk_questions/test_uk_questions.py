@@ -60,6 +60,12 @@ def test_list_gives_a_measure_each(answer):
     reading = answer({"totalResults": 2, "results": [{"value": QUESTION}, {"value": {**QUESTION, "id": 90002}}]})
     assert reading.recognised
     assert [m.measure for m in of(reading, Measure)] == ["uk/question/90001", "uk/question/90002"]
+    assert not reading.findings
+
+
+def test_list_that_holds_fewer_questions_than_there_are_says_so(answer):
+    reading = answer({"totalResults": 21, "results": [{"value": QUESTION}]})
+    assert [(f.code, f.found) for f in reading.findings] == [("more-pages", "1 of 21 results")]
 
 
 def test_plain_record_has_a_question_and_an_answer_without_a_day(answer):

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
 
+from comity.model.dac_places import place
 from comity.model.finding import Finding, Level
 from comity.model.origin import Head, Snapshot
 from comity.model.reading import Yield
 from comity.model.records import Flow
 from comity.parsing.decimals import digits
 from comity.parsing.tables import MOST_STREAMED, Layout, Row, found, head_of, header, records
-from comity.readers.oecd_crs.places import place
 from comity.readers.oecd_crs.units import Unit, contradiction, spellings, undeclared, unit_of
 
 FORMAT = "oecd_crs"

@@ -14,10 +14,10 @@ from comity.model.reading import Yield
 from comity.model.records import MeasureEvent, MeasureParty, MeasureText, MeasureTitle
 from comity.parsing.stages import digest
 from comity.parsing.tree import Node, whole_json
-from comity.readers.uk_parliament.sheet import NO_MEASURE, Sheet, unidentified
+from comity.readers.uk_parliament.sheet import NO_MEASURE, Sheet, more_pages, unidentified
 
 FORMAT = "uk_bills"
-VERSION = f"3-{digest()}"
+VERSION = f"4-{digest()}"
 BILL = re.compile(r'"billId"\s*:').search
 SIGNS = ('"shortTitle"', '"stageSittings"', '"publicationType"')
 NO_HOUSE = "Unassigned"
@@ -46,6 +46,7 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
         return
     # Some interfaces of Westminster wrap each item with its links.
     listed = [item.take("value") or item for item in items.each()]
+    yield from more_pages(root, len(listed))
     # Stages answer as a list, too: an item without a bill's title is a stage, whose sittings name the bill.
     stages = [item for item in listed if "shortTitle" not in {child.name for child in item.children}]
     for item in listed:
@@ -147,7 +148,7 @@ def _stages(root: Node, stages: list[Node]) -> Iterator[Yield]:
         locator=root.place, measure=sheet.measure, part="stages", kind="bill", number=str(number), actions=len(events)
     )
     yield from events
-    root.drop("totalResults", "itemsPerPage", "links")
+    root.drop("itemsPerPage", "links")
     sheet.rest(root)
     yield from sheet.findings
 

@@ -14,10 +14,10 @@ from comity.model.reading import Yield
 from comity.model.records import MeasureEvent, MeasureParty, MeasureTitle
 from comity.parsing.stages import digest
 from comity.parsing.tree import Node, whole_json
-from comity.readers.uk_parliament.sheet import NO_MEASURE, Sheet, unidentified
+from comity.readers.uk_parliament.sheet import NO_MEASURE, Sheet, more_pages, unidentified
 
 FORMAT = "uk_questions"
-VERSION = f"2-{digest()}"
+VERSION = f"3-{digest()}"
 LEFT_OUT = (
     "memberHasInterest", "isNamedDay", "answerIsHolding", "answerIsCorrection", "comparableAnswerText", "attachmentCount",
     "attachments", "groupedQuestionsDates", "correctingMember", "correctingMemberId", "answeringBodyId",
@@ -38,10 +38,13 @@ def read(snapshot: Snapshot) -> Iterator[Yield]:
         yield root
         return
     listed = root.take("results")
-    for item in listed.each() if listed else [root]:
+    items = listed.each() if listed else [root]
+    for item in items:
         item.drop("links")
         inside = item.take("value")
         yield from _question(inside if inside else item)
+    if listed:
+        yield from more_pages(root, len(items))
 
 
 def _question(node: Node) -> Iterator[Yield]:

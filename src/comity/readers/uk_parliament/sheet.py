@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from comity.model.finding import Finding, Level
 from comity.model.records import Measure, MeasureEvent, MeasureParty
 from comity.parsing.dates import day as iso_day
@@ -57,6 +59,14 @@ class Sheet:
         for child, place in node.unknown():
             expected = "a field that the reader knows (docs/reference/readers)"
             self.problem("unknown-element", child, place, expected, "left out; tell Comity's maintainers")
+
+
+def more_pages(root: Node, items: int) -> Iterator[Finding]:
+    """A note where an answer holds fewer items than it says there are. Which page it is it does not say."""
+    total = root.text("totalResults")
+    if total.isascii() and total.isdigit() and int(total) > items:
+        what, remedy = f"{items} of {int(total)} results", "take the others too, unless they are here"
+        yield Finding("more-pages", Level.NOTE, root.place, root.line, what, "all pages", remedy)
 
 
 def unidentified(node: Node, what: str) -> Finding:

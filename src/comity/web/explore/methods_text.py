@@ -125,7 +125,9 @@ def pages() -> list[Method]:
                 _(
                     "The central sum takes links that a publisher asserts or a person accepted; nothing else changes it."
                 ),
-                _("Low takes every inferred link for real; high takes no link at all. Low ≤ central ≤ high."),
+                _(
+                    "Low takes every inferred link for real; high takes no link at all and is no less than what any source that is left out tells. Low ≤ central ≤ high."
+                ),
                 _(
                     "Of one donor's money for one year the first source in a written order counts; the others are listed as told again."
                 ),

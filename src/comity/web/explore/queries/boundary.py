@@ -132,7 +132,7 @@ def totals_table(found: Totals, nothing: bool, by_fts: bool) -> Table:
         else (
             _("takes every inferred link for real, and nets each organisation against all that others paid it"),
             _("counts what is linked by publishers or by a person's judgement once"),
-            _("takes no link at all: every payment is new"),
+            _("takes no link at all, and is no less than what a source left out tells"),
         )
     )
     meanings: tuple[tuple[str, Decimal, str], ...] = (
