@@ -9,6 +9,7 @@ from pathlib import Path
 from unittest import mock
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -312,3 +313,19 @@ def test_another_list_of_words_is_looked_for_in_what_was_caught_before(tmp_path:
         assert words() == ["roads"]
         release = current_release(home) or ""
         assert contents(served(home)) == contents(rebuilt(home, release, tmp_path / "again.duckdb"))
+
+
+def test_rows_written_before_a_column_was_known_are_loaded_beside_later_ones(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    one = read_in(home, put(tmp_path, "a.xml", iati(activity("XX-1-A", payment("10")))))
+    read_in(home, put(tmp_path, "b.xml", iati(activity("XX-1-B", payment("5")))))
+    shelf = Shelf(home)
+    (files,) = shelf.load(one.release).segments.values()
+    path = shelf.objects / f"{files['transaction']['sha256']}.parquet"
+    table = pq.read_table(path).drop_columns(["humanitarian"])
+    path.chmod(0o644)
+    pq.write_table(table, path)
+    with duckdb.connect(
+        str(rebuilt(home, current_release(home) or "", tmp_path / "again.duckdb")), read_only=True
+    ) as db:
+        assert db.execute('SELECT COUNT(*) FROM "transaction"').fetchall() == [(2,)]

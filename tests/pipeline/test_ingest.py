@@ -200,6 +200,21 @@ def test_reader_of_a_new_version_reads_a_held_file_again_and_its_old_rows_are_go
     assert total(home) == Decimal("10")
 
 
+def test_old_rows_of_a_file_read_again_are_gone_though_the_part_of_the_lake_that_holds_them_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from comity.readers import iati_activity
+
+    home = tmp_path / "home"
+    first = put(tmp_path, "a.xml", iati(activity("XX-1-A", payment("10"))))
+    read_in(home, first, put(tmp_path, "b.xml", iati(activity("XX-1-B", payment("5")))))
+    monkeypatch.setattr(iati_activity, "VERSION", "test-2")
+    monkeypatch.setattr(serving, "_nearest", lambda *_: None)
+    read_in(home, first)
+    assert Lake.open(home).rows('SELECT COUNT(*) FROM "transaction"') == [(2,)]
+    assert total(home) == Decimal("15")
+
+
 def test_file_cut_off_never_replaces_the_whole_one(tmp_path: Path) -> None:
     home = tmp_path / "home"
     whole = iati(activity("XX-1-A", payment("10")), activity("XX-1-B", payment("5")), generated="2025-01-01T00:00:00Z")

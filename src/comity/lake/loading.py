@@ -37,18 +37,22 @@ def load(
 
     `more` are further columns, worked out from the row.
     """
-    wanted: dict[str, set[str]] = {}
+    wanted: dict[str, list[str]] = {}
     for held in snapshots:
-        wanted.setdefault(held.segment, set()).add(held.sha256)
-    for segment, hashes in sorted(wanted.items()):
-        file = manifest.segments.get(segment, {}).get(table)
-        if file is None:
-            continue
-        source = f"read_parquet('{quoted(shelf.objects / (file['sha256'] + '.parquet'))}')"
-        db.execute(
-            f"INSERT INTO {name} BY NAME SELECT *{more} FROM {source} r WHERE snapshot IN (SELECT unnest(?)) AND {test}",
-            [sorted(hashes)],
-        )
+        if table in manifest.segments.get(held.segment, {}):
+            wanted.setdefault(held.segment, []).append(held.sha256)
+    if not wanted:
+        return
+    segments = sorted(wanted)
+    files = [str(shelf.objects / (manifest.segments[s][table]["sha256"] + ".parquet")) for s in segments]
+    places = [place for place, segment in enumerate(segments) for _ in wanted[segment]]
+    hashes = [sha256 for segment in segments for sha256 in wanted[segment]]
+    # All files by one statement: what a second one adds, the checkpoint would write once more.
+    db.execute(
+        f"INSERT INTO {name} BY NAME SELECT *{more} FROM read_parquet(?, union_by_name = true) r "
+        f"WHERE (file_index, snapshot) IN (SELECT unnest(?), unnest(?)) AND {test}",
+        [files, places, hashes],
+    )
 
 
 def snapshots_table(db: duckdb.DuckDBPyConnection, snapshots: list[Held]) -> None:

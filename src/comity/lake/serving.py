@@ -130,6 +130,7 @@ def _opened(path: Path, shelf: Shelf) -> duckdb.DuckDBPyConnection:
     """The file to be written, without a log: half of one is thrown away, never recovered."""
     db = duckdb.connect(":memory:", config=CONFIG)
     db.execute("SET preserve_insertion_order = false; SET memory_limit = '1GB'; SET TimeZone = 'UTC'")
+    db.execute("SET checkpoint_threshold = '1TB'")  # one, at the end: each writes half-filled row groups once more
     db.execute(f"SET temp_directory = '{quoted(shelf.work)}'")
     db.execute(f"ATTACH '{quoted(path)}' AS {MADE} (ROW_GROUP_SIZE {ROWS}, RECOVERY_MODE no_wal_writes)")
     db.execute(f"USE {MADE}")
