@@ -168,33 +168,35 @@ def peers(runs: int) -> None:
     if not paths:
         print("peers: left out, as the published files are not on this machine (../shared/data)")
         return
-    mine = statistics.median(
-        float(subprocess.run([sys.executable, __file__, "--seconds", *paths], capture_output=True, check=True).stdout)
-        for _ in range(runs)
+    print(
+        f"{len(paths)} published files, {sum(Path(p).stat().st_size for p in paths) / 1e6:.0f} MB; {runs} runs each, in turn"
     )
-    print(f"{len(paths)} published files, {sum(Path(p).stat().st_size for p in paths) / 1e6:.0f} MB: {mine:.2f} s")
     room = OUT / "peers"
     subprocess.run([sys.executable, "-m", "venv", room], check=True)
     for peer in ("iatiflattener", "iatiflattener-whole", "diterator"):
-        installed = subprocess.run(
-            [room / "bin/pip", "install", "--quiet", peer.removesuffix("-whole")],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        installed = _run([room / "bin/pip", "install", "--quiet", peer.removesuffix("-whole")])
         if installed.returncode:
             print(f"{peer}: left out, as it cannot be installed: {installed.stderr.strip().splitlines()[-1:]}")
             continue
-        command = [room / "bin/python", Path(__file__).with_name("bench_peer.py"), peer, *paths]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        ours, theirs = [], []
+        for _ in range(runs):
+            ours.append(float(_run([sys.executable, __file__, "--seconds", *paths]).stdout))
+            done = _run([room / "bin/python", Path(__file__).with_name("bench_peer.py"), peer, *paths])
+            if done.returncode:
+                break
+            told = json.loads(done.stdout.splitlines()[-1])
+            theirs.append(told["seconds"])
         if done.returncode:
             print(f"{peer}: left out, as it failed: {done.stderr.strip().splitlines()[-1:]}")
             continue
-        theirs = json.loads(done.stdout.splitlines()[-1])
+        mine, its = statistics.median(ours), statistics.median(theirs)
         print(
-            f"{peer}: {theirs['seconds']:.2f} s, {theirs['failed']} files failed, {theirs['made']};"
-            f" we are {theirs['seconds'] / mine:.1f} x as fast"
+            f"{peer}: {its:.2f} s, {told['failed']} files failed, {told['made']}; we {mine:.2f} s: {its / mine:.1f} x as fast"
         )
+
+
+def _run(command: list[str | Path]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def memory(size: int) -> Path:

@@ -103,8 +103,10 @@ def _group(out: Path, countries: list[str]) -> float:
 
 
 def _iso() -> set[str]:
-    """The countries of the published list, as they stand in this repository; that package itself cannot be imported here."""
-    known = runpy.run_path(str(Path(__file__).parents[1] / "src/comity/methods/iso_countries.py"))
+    """The countries of the published list, as they stand in this repository; all of that package cannot be imported here."""
+    source = Path(__file__).parents[1] / "src"
+    sys.path.append(str(source))
+    known = runpy.run_path(str(source / "comity/methods/iso_countries.py"))
     return set(known["THREE_OF"])
 
 
