@@ -11,6 +11,7 @@ from comity.methods import JudgedClaim, JudgedRecipe
 from comity.model.case import Claim, Published, Recipe
 from comity.model.figure import Gap, LeftOut
 from comity.web.components import formats, verdicts, words
+from comity.web.components.templatetags.comity import readable
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,26 @@ from comity.web.components import formats, verdicts, words
 )
 def test_value_is_printed_with_its_unit(value: str, unit: str, shown: str) -> None:
     assert formats.short(Decimal(value), unit) == shown
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("0.0381851903180804957329", "0.0382"),
+        ("31.1235352918671858537251", "31.1235"),
+        ("0.0000012345", "0.0000012"),
+        ("2020", "2020"),
+        ("-12", "-12"),
+        ("250000000", "250,000,000"),
+        ("2.5E+8", "250,000,000"),
+        ("1.5", "1.5"),
+        ("", ""),
+        ("NaN", "NaN"),
+        ("Northern Ireland", "Northern Ireland"),
+    ],
+)
+def test_number_in_a_chart_s_table_can_be_read_at_a_glance(kept: str, shown: str) -> None:
+    assert readable(kept) == shown
 
 
 def test_range_is_shown_only_where_it_is_one() -> None:

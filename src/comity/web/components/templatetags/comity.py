@@ -7,6 +7,7 @@ popovers and a printer prints them as endnotes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,9 @@ from comity.web.components.registry import remember
 register = template.Library()
 NAMES = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet"}
 Context = template.Context
+MOST_DECIMALS = 4
+"""Of a number in a chart's table."""
+YEARS = 10_000
 
 
 def _gathered(context: Context) -> dict[str, Any]:
@@ -117,6 +121,18 @@ def table(context: Context, item: tables.Table, downloads: bool = True) -> dict[
     references = [cell.party for _muted, cells in item.shown for _column, cell in cells if cell.party]
     pages = parties.pages(references) if references else {}
     return {"table": item, "downloads": downloads, "pages": pages, "request": context["request"]}
+
+
+@register.filter
+def readable(value: str) -> str:
+    """A number to four decimals, thousands separated but in a year; anything else as it is. The file has every digit."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return value
+    if not number.is_finite() or (number == number.to_integral() and abs(number) < YEARS):
+        return value
+    return formats.plain(number) if number == round(number, MOST_DECIMALS) else formats.fine(number, MOST_DECIMALS)
 
 
 @register.inclusion_tag("components/chart.html", takes_context=True)
