@@ -220,7 +220,7 @@ def _resident(pid: int) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--copies", type=int, default=8, help="how many times over each published file comes")
+    parser.add_argument("--copies", type=int, default=24, help="how many times over each published file comes")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--bulk", action="store_true", help="the bulk ingest instead")
     parser.add_argument("--activities", type=int, default=1_000_000, help="of the bulk ingest")
