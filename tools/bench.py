@@ -180,7 +180,8 @@ def peers(runs: int) -> None:
             continue
         ours, theirs = [], []
         for _ in range(runs):
-            ours.append(float(_run([sys.executable, __file__, "--seconds", *paths]).stdout))
+            mine = [sys.executable, __file__, "--seconds", *paths]
+            ours.append(float(subprocess.run(mine, stdout=subprocess.PIPE, check=True).stdout))
             done = _run([room / "bin/python", Path(__file__).with_name("bench_peer.py"), peer, *paths])
             if done.returncode:
                 break

@@ -41,6 +41,17 @@ def test_the_same_bytes_are_kept_once_and_the_first_capture_stays(store, tmp_pat
     assert [(o.name, o.captured) for o in store.origins(HELLO)] == [("a.txt", "2026-01-01"), ("b.txt", "2026-02-02")]
 
 
+@pytest.mark.parametrize("small", [0, 5, 6, 1 << 24])
+def test_a_file_is_kept_whole_whether_it_is_read_at_once_or_in_pieces(store, tmp_path, monkeypatch, small):
+    monkeypatch.setattr("comity.snapshots.store.SMALL", small)
+    for content in (b"hello", b""):
+        path = tmp_path / f"{len(content)}.txt"
+        path.write_bytes(content)
+        assert store.keep(path, Origin(name=path.name)).open().read() == content
+        assert store.keep(path, Origin(name=path.name)).bytes == len(content)
+    assert len(kept_files(store)) == 4
+
+
 def test_a_later_capture_from_the_same_place_changes_nothing(store):
     for day in ("2026-01-01", "2026-02-02"):
         store.keep(io.BytesIO(b"hello"), Origin(name="a.txt", captured=day))

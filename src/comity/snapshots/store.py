@@ -104,10 +104,9 @@ class Store:
         """Hash first: taking the same file again then costs one pass of reading and no writing. A small one is read once."""
         try:
             with source.open("rb") as stream:
-                size = os.fstat(stream.fileno()).st_size or SMALL  # a pipe says 0
-                first = stream.read(min(size + 1, SMALL))
-                if len(first) <= size and len(first) < SMALL:
-                    return self._keep_small(first, origin)
+                size = os.fstat(stream.fileno()).st_size
+                if size < SMALL and len(whole := stream.read(size + 1)) <= size:
+                    return self._keep_small(whole, origin)
                 stream.seek(0)
                 known = self._known(hashlib.file_digest(stream, "sha256").hexdigest(), origin)
                 stream.seek(0)

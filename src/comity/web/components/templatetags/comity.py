@@ -7,7 +7,7 @@ popovers and a printer prints them as endnotes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,7 +30,7 @@ NAMES = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet"}
 Context = template.Context
 MOST_DECIMALS = 4
 """Of a number in a chart's table."""
-YEARS = 10_000
+YEARS, MOST_DIGITS = 10_000, 40
 
 
 def _gathered(context: Context) -> dict[str, Any]:
@@ -130,9 +130,13 @@ def readable(value: str) -> str:
         number = Decimal(value)
     except InvalidOperation:
         return value
-    if not number.is_finite() or (number == number.to_integral() and abs(number) < YEARS):
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
         return value
-    return formats.plain(number) if number == round(number, MOST_DECIMALS) else formats.fine(number, MOST_DECIMALS)
+    if abs(number) < YEARS and number == number.to_integral():
+        return value
+    with localcontext(prec=2 * MOST_DIGITS):  # a published number may have more digits than are usual for decimals
+        whole = number == round(number, MOST_DECIMALS)
+        return formats.plain(number) if whole else formats.fine(number, MOST_DECIMALS)
 
 
 @register.inclusion_tag("components/chart.html", takes_context=True)
