@@ -11,6 +11,7 @@ import pytest
 from comity.lake import Lake
 from comity.methods import boundary_question, organisation_boundary
 from comity.methods.chain import chain
+from comity.methods.iso_countries import spellings
 from comity.methods.links import links_of, score
 from comity.model.errors import UsageError
 from comity.model.question import Years
@@ -345,6 +346,8 @@ def test_kosovo_is_a_place(tmp_path: Path) -> None:
 def test_place_may_be_named_by_the_dac_s_number(tmp_path: Path) -> None:
     lake = lake_of(tmp_path, one("US-1-A", 1, pay("100")))
     assert central(lake, areas=("550",)).central == central(lake, areas=("PSE",)).central == Decimal(100)
+    assert {*spellings("550")} == {*spellings("PS")} == {*spellings("pse")} == {"PS", "PSE", "550"}
+    assert spellings("298") == ("298",), "a region stands for itself"
 
 
 def test_award_s_sum_over_its_life_is_not_added_to_its_own_transactions(tmp_path: Path) -> None:

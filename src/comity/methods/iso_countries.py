@@ -25,10 +25,11 @@ VNVNM VUVUT WFWLF WSWSM XKXKX YEYEM YTMYT ZAZAF ZMZMB ZWZWE
 """Two letters then three, run together: `PSPSE`."""
 TWO_OF = {word[2:]: word[:2] for word in CODES.split()}
 THREE_OF = {two: three for three, two in TWO_OF.items()}
+NUMBER_OF = {two: number for number, two in COUNTRIES.items()}
 
 
 def spellings(code: str) -> tuple[str, ...]:
-    """A country's code in both lengths, whichever was given or the DAC's number for it; any other code stands for itself."""
+    """A country's code in both lengths and as the DAC numbers it, whichever was given; any other code stands for itself."""
     plain = code.strip().upper()
-    plain = COUNTRIES.get(plain, plain)
-    return tuple(dict.fromkeys(c for c in (plain, TWO_OF.get(plain), THREE_OF.get(plain)) if c))
+    two = COUNTRIES.get(plain) or TWO_OF.get(plain, plain)
+    return tuple(dict.fromkeys(c for c in (plain, two, THREE_OF.get(two), NUMBER_OF.get(two)) if c))
