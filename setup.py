@@ -7,11 +7,14 @@ made in build/.
 import hashlib
 import re
 import shutil
+import sys
 from pathlib import Path
 
 from setuptools import Extension, setup
 
 MODULES = ("comity.model._columns", "comity.parsing._scan", "comity.readers.iati_activity._packing")
+DIRECT = ["-fno-plt"] if sys.platform == "linux" else []
+"""They call Python for nearly everything they do, and need not look up where it is each time."""
 TWIN = "comity.readers.iati_activity"
 """A package of Python modules that are compiled as they are, into its `compiled`."""
 NEEDED = ("model", "parsing")
@@ -30,6 +33,7 @@ def extensions() -> list[Extension]:
     made = [*scanners(), *twin()]
     for extension in made:
         extension.optional = True
+        extension.extra_compile_args = [*extension.extra_compile_args, *DIRECT]
     return made
 
 

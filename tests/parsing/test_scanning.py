@@ -46,6 +46,7 @@ PIECES = [
     *(
         '<a k="v">',
         "<a  k = \"&lt;\n\t&#9; v\" l='>'>",
+        "<a k='&#10;&#13;&gt;\"&apos;é&#233;'></a>",
         '<a k="<">',
         '<a k="v"l="w"/>',
         '<x:b x:k="1" k="2" xml:lang="he"/>',
@@ -67,6 +68,7 @@ PIECES = [
         "&#65;",
         "&#x1F600;",
         "&#32;",
+        "&#13;&#233;&#x20AC;",
     ),
     *(
         "&#0;",
@@ -154,6 +156,23 @@ def agree(body):
     for mine, theirs in zip(found, [e for several in by_name.values() for e in several], strict=True):
         assert etree.tostring(mine.parsed(), with_tail=False) == etree.tostring(theirs, with_tail=False)
         assert len(mine) == len(theirs)
+        assert mine.written() == as_written(theirs)
+        assert mine.written({"a"}) == as_written(with_only_a(theirs))
+
+
+def as_written(element):
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    bare = text.replace(' xmlns:x="urn:x"', "", 1)
+    return text if "x:" in bare else bare
+
+
+def with_only_a(element):
+    element.text = None
+    for child in list(element):
+        child.tail = None
+        if child.tag != "a":
+            element.remove(child)
+    return element
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
@@ -167,7 +186,9 @@ def test_a_text_means_what_lxml_says_or_is_refused(body):
 
 
 well_formed = st.recursive(
-    st.sampled_from(["", " ", "\n ", "t", " é ", "&amp;", "&#32;", "<a/>", '<x:b k="&quot;"/>']),
+    st.sampled_from(
+        ["", " ", "\n ", "t", "t; ", "é", "&amp; t", " é ", "&amp;", "&#32;", "<a/>", "<a ></a\n>", '<x:b k="&quot;"/>']
+    ),
     lambda inner: st.lists(inner, max_size=4).map(
         lambda parts: "".join(f'<a k="{n}\n">{part}</a> ' if n % 2 else part for n, part in enumerate(parts))
     ),
@@ -263,3 +284,30 @@ def test_line_breaks_are_counted_one_by_one(text, start, size):
     block = text.encode()
     end = min(len(block), start + size)
     assert scanning.native.breaks(block, min(start, end), end) == block.count(b"\n", min(start, end), end)
+
+
+def test_what_a_namespace_with_signs_of_its_own_declares_is_left_to_libxml2():
+    container = Container(b'<all xmlns:x="urn:x&amp;y">', "all", "one")
+    cut = Cut(container, "<one>", 0, 5, Counted(b"<one><a/></one>", 1))
+    (group,) = scanning.scanned(scanning.names_in(cut, container.parsed("<one>", "")), cut).groups({}).values()
+    assert group.elements()[0].written() is None
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=24),
+        st.text(max_size=24).map(str.encode),
+        st.lists(
+            st.sampled_from(list(b"a\x7f\x80\x8f\x90\x9f\xa0\xbf\xc1\xc2\xe0\xed\xef\xf0\xf4\xf5")), max_size=20
+        ).map(bytes),
+    )
+)
+@example("\ud800".encode(errors="surrogatepass"))
+@example("12345678é12345678".encode())
+def test_bytes_are_utf8_where_python_decodes_them(block):
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        assert not scanning.native.utf8(block)
+    else:
+        assert scanning.native.utf8(block)

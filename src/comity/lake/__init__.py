@@ -5,6 +5,7 @@ What asks is imported when somebody wants it: who only writes (pipeline/worker.p
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from comity.lake.engine import Lake, current_release, manifest_of, releases
 
 __all__ = ["Lake", "current_release", "manifest_of", "releases"]
+
+
+# Arrow's own pools take memory of the kernel 2 MB at a time, which it clears first, for columns of a few KB.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # noqa: TID251 - told to Arrow, not read here
 
 
 def __getattr__(name: str) -> Any:

@@ -41,17 +41,17 @@ cdef class Builder:
     cdef int hold(self, Py_ssize_t rows) except -1
     cdef int text(self, int column, const char* text, Py_ssize_t size) except -1
     cdef int placed(self, int column, const char* place, Py_ssize_t place_size, const char* text, Py_ssize_t size) except -1
-    cdef void whole(self, int column, int64_t value)
-    cdef void flag(self, int column, bint value)
-    cdef void day(self, int column, int32_t value)
-    cdef void amount(self, int column, wide value)
-    cdef void nothing(self, int column)
+    cdef void whole(self, int column, int64_t value) noexcept
+    cdef void flag(self, int column, bint value) noexcept
+    cdef void day(self, int column, int32_t value) noexcept
+    cdef void amount(self, int column, wide value) noexcept
+    cdef void nothing(self, int column) noexcept
     cdef int part(self, Rows rows, const char* place, Py_ssize_t place_size) except -1
     cdef int again(self, Rows rows, Cell* constants, const char* place, Py_ssize_t place_size) except -1
     cdef Rows rows_since(self, Py_ssize_t first, int low, Py_ssize_t skip)
-    cdef void mark(self)
-    cdef void undo(self)
-    cdef void back_to(self, Py_ssize_t first)
+    cdef void mark(self) noexcept
+    cdef void undo(self) noexcept
+    cdef void back_to(self, Py_ssize_t first) noexcept
 
 cdef bint plain_amount(const char* text, Py_ssize_t size, wide* value)
 cdef int32_t day_number(const char* text, Py_ssize_t size) except? -1

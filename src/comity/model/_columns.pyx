@@ -104,23 +104,23 @@ cdef class Builder:
     cdef int placed(self, int column, const char* place, Py_ssize_t place_size, const char* text, Py_ssize_t size) except -1:
         return _text(self.columns + column, self.rows, place, place_size, text, size)
 
-    cdef void whole(self, int column, int64_t value):
+    cdef void whole(self, int column, int64_t value) noexcept:
         (<int64_t*>self.columns[column].data)[self.rows] = value
         _valid(self.columns + column, self.rows)
 
-    cdef void flag(self, int column, bint value):
+    cdef void flag(self, int column, bint value) noexcept:
         _bit(<uint8_t*>self.columns[column].data, self.rows, value)
         _valid(self.columns + column, self.rows)
 
-    cdef void day(self, int column, int32_t value):
+    cdef void day(self, int column, int32_t value) noexcept:
         (<int32_t*>self.columns[column].data)[self.rows] = value
         _valid(self.columns + column, self.rows)
 
-    cdef void amount(self, int column, wide value):
+    cdef void amount(self, int column, wide value) noexcept:
         memcpy(self.columns[column].data + 16 * self.rows, &value, 16)
         _valid(self.columns + column, self.rows)
 
-    cdef void nothing(self, int column):
+    cdef void nothing(self, int column) noexcept:
         _nothing(self.columns + column, self.rows)
 
     cdef int part(self, Rows rows, const char* place, Py_ssize_t place_size) except -1:
@@ -218,15 +218,15 @@ cdef class Builder:
                 cell += 1 + column.width
         return rows
 
-    cdef void mark(self):
+    cdef void mark(self) noexcept:
         """From here on rows can be undone."""
         self.rows_before = self.rows
 
-    cdef void undo(self):
+    cdef void undo(self) noexcept:
         """Without the rows since the mark."""
         self.back_to(self.rows_before)
 
-    cdef void back_to(self, Py_ssize_t first):
+    cdef void back_to(self, Py_ssize_t first) noexcept:
         """Without the rows from `first` on."""
         cdef Column* column
         cdef Py_ssize_t row
@@ -363,7 +363,7 @@ cdef inline int _text_room(Column* column, Py_ssize_t more) except -1:
     return 0
 
 
-cdef inline void _bit(uint8_t* bits, Py_ssize_t row, bint value):
+cdef inline void _bit(uint8_t* bits, Py_ssize_t row, bint value) noexcept:
     if row & 7 == 0:
         bits[row >> 3] = value
     elif value:
@@ -372,7 +372,7 @@ cdef inline void _bit(uint8_t* bits, Py_ssize_t row, bint value):
         bits[row >> 3] &= ~(1 << (row & 7))
 
 
-cdef void _bits(uint8_t* bits, Py_ssize_t row, uint8_t* others, Py_ssize_t rows):
+cdef void _bits(uint8_t* bits, Py_ssize_t row, uint8_t* others, Py_ssize_t rows) noexcept:
     """Bits after bits."""
     cdef Py_ssize_t i
     cdef int shift = row & 7
@@ -386,11 +386,11 @@ cdef void _bits(uint8_t* bits, Py_ssize_t row, uint8_t* others, Py_ssize_t rows)
             bits[i + 1] = others[i] >> (8 - shift)
 
 
-cdef inline void _valid(Column* column, Py_ssize_t row):
+cdef inline void _valid(Column* column, Py_ssize_t row) noexcept:
     _bit(column.valid, row, True)
 
 
-cdef inline void _nothing(Column* column, Py_ssize_t row):
+cdef inline void _nothing(Column* column, Py_ssize_t row) noexcept:
     _bit(column.valid, row, False)
     column.nulls += 1
     if column.kind == TEXT:

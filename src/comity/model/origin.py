@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Snapshot:
         """The published file's own name."""
         return self.origin.name
 
-    def open(self) -> BinaryIO:
+    def open(self) -> BufferedReader:
         """The bytes, from the first."""
         return self.path.open("rb")
 

@@ -14,11 +14,11 @@ cdef struct Pair:  # an attribute
 cdef class Names:
     cdef dict declared
     cdef readonly list tags
-    cdef list prefixes, raw
+    cdef list prefixes, raw, declarations
     cdef const char* spelled[2048]  # the same, and how long they are
     cdef int[2048] lengths
     cdef int[8192] slots
-    cdef bint usable
+    cdef bint usable, writable
 
     cdef int find(self, const char* text, Py_ssize_t size)
     cdef bint learn(self, bytes name)
@@ -33,12 +33,12 @@ cdef class Tree:
     cdef int count, room, paired, paired_room, counted, broken
 
     cdef str _between(self, int start, int end, bint escaped, bint attribute)
-    cdef int breaks(self, int end)
+    cdef int breaks(self, int end) noexcept
     cdef Node node(self, int index)
     cdef bint more_pieces(self)
     cdef bint more_pairs(self)
     cdef int read(self, Py_ssize_t size, const char* name, int length)
-    cdef int length(self, Piece* piece)
+    cdef int length(self, Piece* piece) noexcept
 
 cdef class Group:
     cdef Tree tree

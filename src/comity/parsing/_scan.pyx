@@ -28,14 +28,19 @@ cdef enum:
     STOP = 16  # what ends a run of text, or has to be looked at in it
     QUOTED = 32  # the same between quotes
 
+cdef enum:
+    WITH_TEXT = 1
+    WITH_ELEMENT = 2
+
 XML = "{http://www.w3.org/XML/1998/namespace}"
 ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
+PLAINLY = re.compile("[^&<>\"\\s]+").fullmatch
 REFERENCE = re.compile("&(?:([a-z]+)|#([0-9]+)|#x([0-9a-fA-F]+));")
 
 cdef unsigned char CLASS[256]
 
 
-cdef void _classify():
+cdef void _classify() noexcept:
     cdef int c
     memset(CLASS, 0, 256)
     for c in range(32):
@@ -64,6 +69,8 @@ cdef class Names:
         self.declared = declared
         self.tags, self.prefixes, self.raw = [], [], []
         self.usable = None not in declared and len(set(declared.values())) == len(declared)
+        self.declarations = [(f"{prefix}:", f' xmlns:{prefix}="{space}"') for prefix, space in declared.items()]
+        self.writable = not any(PLAINLY(space) is None for space in declared.values())
         memset(self.slots, 0, sizeof(self.slots))
 
     @property
@@ -128,10 +135,10 @@ cdef class Tree:
             if attribute:
                 text = text.replace("\n", " ").replace("\t", " ")
             if "&" in text:
-                text = REFERENCE.sub(_character, text)
+                text = REFERENCE.sub(_meant, text)
         return text
 
-    cdef int breaks(self, int end):
+    cdef int breaks(self, int end) noexcept:
         """The line breaks before a place; counted on from the place that was asked for last, as places mostly follow each other."""
         if end < self.counted:
             self.counted = self.broken = 0
@@ -337,16 +344,16 @@ cdef class Tree:
                 piece.attributes += 1
                 pos += 1
 
-    cdef int length(self, Piece* piece):
+    cdef int length(self, Piece* piece) noexcept:
         return self.names.lengths[piece.name]
 
 
-def _character(match):
+def _meant(match):
     name, decimal, hexadecimal = match.groups()
     return ENTITIES[name] if name else chr(int(decimal) if decimal else int(hexadecimal, 16))
 
 
-cdef int _reference(const char* s):
+cdef int _reference(const char* s) noexcept:
     """The length of a reference to one of XML's own entities or to a character; 0 where it is something else."""
     cdef int at = 2, value = 0, base = 10, digit
     if s[1] != b"#":
@@ -370,7 +377,7 @@ cdef int _reference(const char* s):
     return at + 1
 
 
-cdef int _entity(const char* s):
+cdef int _entity(const char* s) noexcept:
     if strncmp(s, b"&lt;", 4) == 0 or strncmp(s, b"&gt;", 4) == 0:
         return 4
     if strncmp(s, b"&amp;", 5) == 0:
@@ -380,13 +387,169 @@ cdef int _entity(const char* s):
     return 0
 
 
-cdef bint _harmless(const char* s):
+cdef bint _harmless(const char* s) noexcept:
     """Whether a character that might not be allowed is: no control, no noncharacter, no end of a CDATA section."""
     if s[0] == b"]":
         return not (s[1] == b"]" and s[2] == b">")
     if <unsigned char>s[0] == 0xEF:
         return not (<unsigned char>s[1] == 0xBF and <unsigned char>s[2] >= 0xBE)
     return False
+
+
+cdef char* _spelled(const char* s, int pos, int end, char* to) noexcept:
+    """Spell an element, or a start tag, as libxml2 spells what it has read without blanks between elements; where that ends."""
+    cdef char* opened = NULL  # where the start tag before ends, and nothing came since
+    cdef char[DEPTH + 1] began  # with what the content of each element begins
+    cdef int first, depth = 0
+    cdef bint referred
+    cdef char quote
+    began[0] = 0
+    while pos < end:
+        if s[pos] != b"<":
+            first = pos
+            while CLASS[<unsigned char>s[pos]] & SPACE:
+                pos += 1
+            if s[pos] == b"<" and (began[depth] == WITH_ELEMENT or (not began[depth] and s[pos + 1] != b"/")):
+                continue
+            began[depth] = began[depth] or WITH_TEXT
+            pos = first
+            while s[pos] != b"<":
+                # After text that begins with a blank, or is not ASCII, blanks between elements are text.
+                if <unsigned char>s[pos] >= 0x80 or (pos == first and CLASS[<unsigned char>s[pos]] & SPACE):
+                    began[depth] = WITH_TEXT
+                referred = s[pos] == b"&"
+                pos = _character(s, pos, 0, &to)
+                if referred:
+                    first = pos
+            continue
+        pos += 1
+        first = pos
+        if s[pos] == b"/":
+            first = pos = pos + 1
+            while CLASS[<unsigned char>s[pos]] & NAME:
+                pos += 1
+            to = _closed(to, opened, s + first, pos - first)
+            depth -= 1
+            while s[pos] != b">":
+                pos += 1
+            pos += 1
+            continue
+        while CLASS[<unsigned char>s[pos]] & NAME:
+            pos += 1
+        to[0] = b"<"
+        memcpy(to + 1, s + first, pos - first)
+        to += 1 + pos - first
+        while True:
+            while CLASS[<unsigned char>s[pos]] & SPACE:
+                pos += 1
+            if not CLASS[<unsigned char>s[pos]] & NAME_START:
+                break
+            first = pos
+            while CLASS[<unsigned char>s[pos]] & NAME:
+                pos += 1
+            to[0] = b" "
+            memcpy(to + 1, s + first, pos - first)
+            to += 1 + pos - first
+            to[0], to[1] = b"=", b'"'
+            to += 2
+            while s[pos] != b'"' and s[pos] != b"'":
+                pos += 1
+            quote = s[pos]
+            pos += 1
+            while s[pos] != quote:
+                pos = _character(s, pos, 1, &to)
+            pos += 1
+            to[0] = b'"'
+            to += 1
+        began[depth] = began[depth] or WITH_ELEMENT
+        if s[pos] == b"/":
+            to = _copied(to, b"/>", 2)
+            pos += 2
+            continue
+        to[0] = b">"
+        opened = to = to + 1
+        pos += 1
+        depth += 1
+        began[depth] = 0
+    return to
+
+
+cdef char* _closed(char* to, const char* opened, const char* name, Py_ssize_t size) noexcept:
+    """Write an end tag, or make the start tag, if it was the last that was written, that of an empty element."""
+    if to == opened:
+        (to - 1)[0], to[0] = b"/", b">"
+        return to + 1
+    to[0], to[1] = b"<", b"/"
+    memcpy(to + 2, name, size)
+    to[2 + size] = b">"
+    return to + 3 + size
+
+
+cdef int _character(const char* s, int pos, bint attribute, char** to) noexcept:
+    """Write the character there, or the one that is referred to; where the next one is."""
+    cdef unsigned int c = <unsigned char>s[pos]
+    cdef char* at = to[0]
+    if c == b"&":
+        pos += _referred(s + pos, &c)
+    else:
+        pos += 1
+        if attribute and (c == b"\n" or c == b"\t"):
+            c = b" "
+        elif c >= 0x80:
+            at[0] = c
+            to[0] = at + 1
+            return pos
+    if c == b"<":
+        to[0] = _copied(at, b"&lt;", 4)
+    elif c == b">":
+        to[0] = _copied(at, b"&gt;", 4)
+    elif c == b"&":
+        to[0] = _copied(at, b"&amp;", 5)
+    elif c == b"\r":
+        to[0] = _copied(at, b"&#13;", 5)
+    elif attribute and c == b'"':
+        to[0] = _copied(at, b"&quot;", 6)
+    elif attribute and c == b"\n":
+        to[0] = _copied(at, b"&#10;", 5)
+    elif attribute and c == b"\t":
+        to[0] = _copied(at, b"&#9;", 4)
+    elif c < 0x80:
+        at[0] = c
+        to[0] = at + 1
+    elif c < 0x800:
+        at[0], at[1] = 0xC0 | c >> 6, 0x80 | c & 0x3F
+        to[0] = at + 2
+    elif c < 0x10000:
+        at[0], at[1], at[2] = 0xE0 | c >> 12, 0x80 | c >> 6 & 0x3F, 0x80 | c & 0x3F
+        to[0] = at + 3
+    else:
+        at[0], at[1], at[2], at[3] = 0xF0 | c >> 18, 0x80 | c >> 12 & 0x3F, 0x80 | c >> 6 & 0x3F, 0x80 | c & 0x3F
+        to[0] = at + 4
+    return pos
+
+
+cdef inline char* _copied(char* at, const char* text, int size) noexcept:
+    memcpy(at, text, size)
+    return at + size
+
+
+cdef int _referred(const char* s, unsigned int* c) noexcept:
+    """The character of a reference that has been read before, and how long the reference is."""
+    cdef int at = 2
+    if s[1] != b"#":
+        c[0] = b"<" if s[1] == b"l" else b">" if s[1] == b"g" else b'"' if s[1] == b"q" else b"&" if s[2] == b"m" else b"'"
+        return _entity(s)
+    c[0] = 0
+    if s[2] == b"x":
+        at = 3
+        while s[at] != b";":
+            c[0] = 16 * c[0] + (s[at] - 48 if s[at] <= 57 else (s[at] | 32) - 87)
+            at += 1
+        return at + 1
+    while s[at] != b";":
+        c[0] = 10 * c[0] + (s[at] - 48)
+        at += 1
+    return at + 1
 
 
 cdef class Group:
@@ -460,6 +623,41 @@ cdef class Node:
 
     def getparent(self):
         return self.tree.node(self.piece.parent) if self.piece.parent else None
+
+    def written(self, only=None):
+        """What libxml2 writes of it, with the namespaces that it uses; None where libxml2 is to be asked.
+
+        With `only`, what it writes if there is nothing in the element but children of these names.
+        """
+        cdef Piece* piece = self.piece
+        cdef Names names = self.tree.names
+        cdef const char* s = self.tree.s
+        cdef Py_ssize_t place = names.lengths[piece.name] + 1
+        cdef char* spelled
+        cdef char* opened
+        cdef char* end
+        cdef Node child
+        if not names.writable:
+            return None
+        # Nothing becomes more than six times as long: `"`, between single quotes, becomes `&quot;`.
+        spelled = <char*>PyMem_Malloc(6 * (piece.end - piece.start))
+        if spelled == NULL:
+            raise MemoryError
+        if only is None:
+            end = _spelled(s, piece.start, piece.end, spelled)
+        else:
+            opened = end = _spelled(s, piece.start, piece.opened, spelled)
+            for child in self:
+                if child.tag in only:
+                    end = _spelled(s, child.piece.start, child.piece.end, end)
+            if piece.end > piece.opened:
+                end = _closed(end, opened, spelled + 1, place - 1)
+        try:
+            found = PyUnicode_DecodeUTF8(spelled, end - spelled, NULL)
+        finally:
+            PyMem_Free(spelled)
+        declarations = "".join([declaration for prefix, declaration in names.declarations if prefix in found])
+        return found[:place] + declarations + found[place:] if declarations else found
 
     def parsed(self):
         """The same element as lxml has it."""
@@ -552,6 +750,36 @@ def opening(bytes block not None, Py_ssize_t place, bytes name not None):
             others.append(block[ends:spaced])
             declared.append(block[first:pos])
             ends = pos
+
+
+def utf8(bytes block not None):
+    """Whether it is UTF-8, as Python decodes it: nothing longer than needed, no surrogates, nothing after U+10FFFF."""
+    cdef const unsigned char* s = <const unsigned char*><const char*>block
+    cdef Py_ssize_t at = 0, size = len(block)
+    cdef uint64_t eight = 0
+    cdef int more
+    while at < size:
+        if s[at] < 0x80:
+            at += 1
+            while at + 8 <= size:
+                memcpy(&eight, s + at, 8)
+                if eight & <uint64_t>0x8080808080808080:
+                    break
+                at += 8
+            continue
+        # The text ends with a NUL, which continues nothing.
+        if s[at] < 0xC2 or s[at] > 0xF4 or s[at + 1] & 0xC0 != 0x80:
+            return False
+        more = 1 if s[at] < 0xE0 else 2 if s[at] < 0xF0 else 3
+        if (
+            (s[at] == 0xE0 and s[at + 1] < 0xA0) or (s[at] == 0xED and s[at + 1] > 0x9F)
+            or (s[at] == 0xF0 and s[at + 1] < 0x90) or (s[at] == 0xF4 and s[at + 1] > 0x8F)
+        ):
+            return False
+        if more > 1 and s[at + 2] & 0xC0 != 0x80 or more > 2 and s[at + 3] & 0xC0 != 0x80:
+            return False
+        at += 1 + more
+    return True
 
 
 def breaks(bytes block not None, Py_ssize_t start, Py_ssize_t end):

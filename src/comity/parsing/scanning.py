@@ -5,6 +5,7 @@ What it gives are elements that answer as lxml's do and mean the same, made only
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -50,6 +51,16 @@ def source_of(element: etree._Element) -> str | None:
     """What a scanned element is written as; None where it was parsed."""
     source: str | None = getattr(element, "source", None)
     return source
+
+
+def written(element: etree._Element, only: Container[str] | None = None) -> str | None:
+    """What libxml2 would write of a scanned element, with the namespaces that it uses, if it is spelled that way; else None.
+
+    With `only`, what it would write if there were nothing in the element but children of these names.
+    """
+    write = getattr(element, "written", None)
+    found: str | None = None if write is None else write(only)
+    return found
 
 
 def line_in_file(element: etree._Element) -> int | None:

@@ -18,12 +18,20 @@ from comity.model.origin import Snapshot
 from comity.parsing.xml import CHUNK, SAFE
 
 try:
-    from comity.parsing._scan import breaks, opening
+    from comity.parsing._scan import breaks, opening, utf8
 except ImportError:  # not built here
 
     def breaks(block: bytes, start: int, end: int) -> int:
         """How many line breaks there are between two places."""
         return block.count(b"\n", start, end)
+
+    def utf8(block: bytes) -> bool:
+        """Whether it is UTF-8."""
+        try:
+            block.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+        return True
 
     def opening(block: bytes, place: int, name: bytes) -> tuple[int, int, tuple[bytes, ...], bytes] | None:
         """The start tag that comes next; here it is left to an expression."""
@@ -166,21 +174,23 @@ def cuts(snapshot: Snapshot, name: str, container: str) -> Iterator[Cut]:
     The caller proves each cut before it asks for the next one.
     """
     with snapshot.open() as file:
-        head, rest = _head(file, name), b""
+        head = _head(file, name)
         around = Container(head, container, name)
         ends = b"</%s>" % around.name_in_bytes
         begins = re.compile(BETWEEN + rb"(<" + around.name_in_bytes + OPENING + rb")").match
         line = head.count(b"\n") + 1
-        while chunk := file.read(CHUNK):
-            searched = max(len(rest) - len(ends), 0)
-            rest += chunk
-            cut = rest.rfind(ends, searched) + len(ends)
+        room, filled = bytearray(CHUNK), 0
+        while read := file.readinto(memoryview(room)[filled:]):
+            searched, filled = max(filled - len(ends), 0), filled + read
+            cut = room.rfind(ends, searched, filled) + len(ends)
             if cut < len(ends):
-                if len(rest) > LARGEST_CUT:
+                if filled > LARGEST_CUT:
                     raise NotPlain
+                if filled == len(room):
+                    room += bytes(CHUNK)
                 continue
-            block = _plain(rest[:cut])
-            rest = rest[cut:]
+            block, rest = _plain(bytes(memoryview(room)[:cut])), room[cut:filled]
+            room[: len(rest)], filled = rest, len(rest)
             place, counted = 0, Counted(block, line)
             while place < len(block):
                 if (tag := opening(block, place, around.name_in_bytes)) is not None:
@@ -194,7 +204,7 @@ def cuts(snapshot: Snapshot, name: str, container: str) -> Iterator[Cut]:
                 yield found
                 place = found.ends + len(ends)
             line = counted.line(len(block))
-        if not around.ends_with(rest):
+        if not around.ends_with(bytes(room[:filled])):
             raise NotPlain
 
 
@@ -210,11 +220,8 @@ def _head(file: BinaryIO, name: str) -> bytes:
 
 def _plain(block: bytes) -> bytes:
     """The block, proved to be UTF-8, with the line ends that XML has."""
-    if not block.isascii():
-        try:
-            block.decode("utf-8")
-        except UnicodeDecodeError:
-            raise NotPlain from None
+    if not block.isascii() and not utf8(block):
+        raise NotPlain
     if b"\r" in block:
         block = block.replace(b"\r\n", b"\n")
         if b"\r" in block:

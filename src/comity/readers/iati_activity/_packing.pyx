@@ -53,7 +53,7 @@ OWN = ("activity", "iati_identifier", "locator", "transaction", *HEAD)
 FLOW_OWN = ("activity", "iati_identifier", "title", "locator", "split", "amount", "currency", "date", "year", "value_date")
 
 
-cdef uint64_t hashed(const char* text, Py_ssize_t size):
+cdef uint64_t hashed(const char* text, Py_ssize_t size) noexcept:
     cdef uint64_t found = SEED ^ <uint64_t>size, word = 0
     while size >= 8:
         memcpy(&word, text, 8)
@@ -114,7 +114,7 @@ cdef class Known:
         self.clear()
         PyMem_Free(self.slots)
 
-    cdef void clear(self):
+    cdef void clear(self) noexcept:
         cdef Py_ssize_t at
         cdef PyObject* met
         for at in range(self.room):
@@ -146,7 +146,7 @@ cdef class Known:
         self.used += 1
         return 0
 
-    cdef void place(self, Met met):
+    cdef void place(self, Met met) noexcept:
         cdef Py_ssize_t at = met.hash & (self.room - 1)
         while self.slots[at] != NULL:
             at = (at + 1) & (self.room - 1)
@@ -241,7 +241,7 @@ cdef class Packing:
             self.constants[at].text = PyUnicode_AsUTF8AndSize(text, &self.constants[at].size)
         return 0
 
-    cdef Py_ssize_t step(self, const char* name, Py_ssize_t size, int ordinal):
+    cdef Py_ssize_t step(self, const char* name, Py_ssize_t size, int ordinal) noexcept:
         """Make `place` that of a child of the activity; how long it is."""
         cdef char[12] digits
         cdef int many = 0
@@ -275,9 +275,9 @@ cdef class Packing:
             made = <Builder>self.builders[kind]
             first = made.rows
             self.put(made, blocks)
-            blocks.clear()
             if kept is not None and made.rows > first:
                 kept.append((made, made.rows_since(first, made.constants, skip)))
+        self.sheet.rows.clear()
         return kept
 
     cdef int put(self, Builder made, list blocks) except -1:

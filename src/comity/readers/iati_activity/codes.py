@@ -6,9 +6,11 @@ words and letters into numbers. A code that is on no list here is kept as publis
 
 from __future__ import annotations
 
+from typing import Final
+
 from comity.model.stage import Stage
 
-STAGES: dict[str, str] = {
+STAGES: Final[dict[str, str]] = {
     "2": Stage.COMMITTED.value,
     "3": Stage.DISBURSED.value,
     "4": Stage.SPENT.value,
@@ -22,9 +24,9 @@ STAGES: dict[str, str] = {
 """Transaction types that are flows. Incoming funds, commitments and pledges (1, 11, 13) are views from below; a guarantee
 (10) moves no money."""
 
-NO_FLOW = frozenset({"1", "10", "11", "13"})
+NO_FLOW: Final = frozenset({"1", "10", "11", "13"})
 
-TRANSACTION_TYPES = {
+TRANSACTION_TYPES: Final = {
     **{str(code): str(code) for code in range(1, 14)},
     "IF": "1",
     "C": "2",
@@ -44,7 +46,7 @@ TRANSACTION_TYPES = {
     "loan repayment": "6",
     "reimbursement": "7",
 }
-ROLES = {
+ROLES: Final = {
     "1": "1",
     "2": "2",
     "3": "3",
@@ -54,7 +56,7 @@ ROLES = {
     "extending": "3",
     "implementing": "4",
 }
-DATE_TYPES = {
+DATE_TYPES: Final = {
     "1": "1",
     "2": "2",
     "3": "3",
@@ -64,8 +66,8 @@ DATE_TYPES = {
     "end-planned": "3",
     "end-actual": "4",
 }
-BUDGET_TYPES = {"original": "1", "revised": "2"}
-SECTOR_VOCABULARIES = {
+BUDGET_TYPES: Final = {"original": "1", "revised": "2"}
+SECTOR_VOCABULARIES: Final = {
     "1": "1",
     "2": "2",
     "99": "99",
@@ -79,12 +81,12 @@ SECTOR_VOCABULARIES = {
     "RO2": "98",
     "RO": "99",
 }
-MARKER_VOCABULARIES = {"DAC": "1", "RO": "99"}
+MARKER_VOCABULARIES: Final = {"DAC": "1", "RO": "99"}
 
 NUMBERED_VERSIONS = frozenset({"2.01", "2.02", "2.03"})
 WORDED_VERSIONS = frozenset({"1.00", "1.01", "1.02", "1.03", "1.04", "1.05"})
 
-WITHOUT_A_TABLE = frozenset(
+WITHOUT_A_TABLE: Final = frozenset(
     {
         "activity-website",
         "conditions",
@@ -100,5 +102,5 @@ WITHOUT_A_TABLE = frozenset(
 )
 """Elements of IATI that are kept as XML."""
 
-CONTACT_KEPT = frozenset({"organisation", "department", "website", "mailing-address"})
+CONTACT_KEPT: Final = frozenset({"organisation", "department", "website", "mailing-address"})
 """What is kept of contact-info: the office, never the person (name, job title, telephone, e-mail)."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from comity.readers.iati_activity.memory import CACHE_LIMIT
 from comity.readers.iati_activity.parts import Party
 from comity.readers.iati_activity.sheet import Sheet
 from comity.readers.iati_activity.splits import Shares, Weights, divide
 
-FORMAT = "iati_activity"
-NOTHING_TO_SAY = (None, None, None, None)
-ALWAYS = ("current", "day", None, None, None, True, False, *NOTHING_TO_SAY)
+FORMAT: Final = "iati_activity"
+NOTHING_TO_SAY: Final = (None, None, None, None)
+ALWAYS: Final = ("current", "day", None, None, None, True, False, *NOTHING_TO_SAY)
 """prices, date_kind; case, line, definitions; counts, spread; source, place, weakness, note."""
 
 Paid = tuple[str, str | None, str | None, int | None, str | None]

@@ -12,7 +12,7 @@ import re
 from comity.parsing.xmltext import ILLEGAL, START_TAG
 from comity.readers.iati_activity.codes import TRANSACTION_TYPES
 from comity.readers.iati_activity.memory import CACHE_LIMIT, Memory
-from comity.readers.iati_activity.sheet import FLAGS, PLAUSIBLE_YEARS, Sheet
+from comity.readers.iati_activity.sheet import FLAGS, Sheet, plausible
 
 GAP = r"[ \t\n]*"
 PLAIN_VALUE = rf'"([^"<>&{ILLEGAL}\t\n]*)"'
@@ -56,7 +56,7 @@ def plain_head(sheet: Sheet, memory: Memory, match: re.Match[str]) -> Head | Non
     day, year = sheet.file.days[dated]
     known = memory.value_attributes
     found = known[attributes] if attributes in known else _learn(sheet, memory, attributes)
-    if kind is None or year not in PLAUSIBLE_YEARS or found is None:
+    if kind is None or not plausible(year) or found is None:
         return None
     currency, value_date = found
     inherited = currency is None
@@ -98,7 +98,7 @@ def _learn(sheet: Sheet, memory: Memory, attributes: str) -> ValueAttributes:
         (element,) = sheet.cut.container.parsed(sheet.cut.start, start)
         dated = element.get("value-date", "")
         day, year = sheet.file.days[dated]
-        if not dated or year in PLAUSIBLE_YEARS:
+        if not dated or plausible(year):
             found = (element.get("currency", "").strip() or None, day)
     known[attributes] = found
     return found

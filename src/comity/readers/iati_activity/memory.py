@@ -7,7 +7,7 @@ serves the next one too.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lxml import etree
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CACHE_LIMIT = 20_000
 MEMORIES = 64
 TEXT_REMEMBERED = 16 << 20
-ORDINALS = re.compile(r"\[\d+\]")
+ORDINALS: Final = re.compile(r"\[\d+\]")
 
 
 class Days(dict[str, tuple[str | None, int | None]]):

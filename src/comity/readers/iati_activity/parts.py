@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from lxml import etree
 
@@ -20,7 +21,7 @@ from comity.readers.iati_activity.sheet import Sheet, clean
 
 Elements = Sequence[etree._Element]
 Party = tuple[str | None, str | None, str | None, str | None]
-NOBODY: Party = (None, None, None, None)
+NOBODY: Final[Party] = (None, None, None, None)
 
 
 def party(sheet: Sheet, element: etree._Element | None, where: str, side: str) -> Party:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from lxml import etree
 
@@ -21,7 +22,7 @@ CHILD = re.compile(r"[ \t\n]*<([\w:.-]+)[^>]*>").match
 SPACE = re.compile(r"[ \t\n]*").fullmatch
 IDENTIFIER = re.compile(rf"<iati-identifier>([^<>&{ILLEGAL}]*)</iati-identifier>").fullmatch
 END = "</transaction>"
-TOGETHER = {"recipient-region": "recipient-country"}
+TOGETHER: Final = {"recipient-region": "recipient-country"}
 """Names whose elements mean something only together: they are one group."""
 
 Run = list[int]

@@ -7,6 +7,7 @@ makes 100 by itself. Purposes are DAC codes: five digits if there are any, else 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from lxml import etree
 
@@ -16,9 +17,11 @@ from comity.readers.iati_activity.codes import SECTOR_VOCABULARIES
 from comity.readers.iati_activity.sheet import Sheet, clean
 from comity.readers.iati_activity.splits import NOBODY, Entry, Shares, shares_of
 
-COUNTRY, REGION = "country", "region"
-DAC_FIVE, DAC_THREE = "1", "2"
-DAC_REGIONS = "1"
+COUNTRY: Final = "country"
+REGION: Final = "region"
+DAC_FIVE: Final = "1"
+DAC_THREE: Final = "2"
+DAC_REGIONS: Final = "1"
 
 
 def sectors(

@@ -9,26 +9,27 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from lxml import etree
 
 from comity.model.finding import Finding, Level
 from comity.model.reading import Block
 from comity.model.records import Activity, Element, Narrative
-from comity.parsing.decimals import digits
-from comity.parsing.scanning import line_in_file, parsed, source_of
+from comity.parsing.decimals import PLAIN, digits
+from comity.parsing.scanning import line_in_file, parsed, source_of, written
 from comity.parsing.xml import line_of
 from comity.parsing.xmltext import Cut
 from comity.readers.iati_activity.codes import CONTACT_KEPT
 from comity.readers.iati_activity.memory import CACHE_LIMIT, ORDINALS, File, Memory
 
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 DECLARATION = re.compile(r'( xmlns:([\w.-]+)="[^"]*")')
 OFFICES_REMEMBERED = 1000
-SHORT = 120
-PLAUSIBLE_YEARS = range(1900, 2101)
-FLAGS = {"1": True, "true": True, "0": False, "false": False}
+SHORT: Final = 120
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2100
+FLAGS: Final = {"1": True, "true": True, "0": False, "false": False}
 
 
 class Source(Protocol):
@@ -124,6 +125,8 @@ class Sheet:
         self._keep_as(f"{prefix}:{name}" if prefix else name, parent, namespace, name, xml)
 
     def _xml(self, element: etree._Element, namespace: str) -> str:
+        if (found := written(element)) is not None:
+            return found
         source = source_of(element)
         if source is not None and self.memory is not None:
             kept = self.memory.kept
@@ -168,7 +171,10 @@ class Sheet:
 
     def keep_contact(self, element: etree._Element, parent: str) -> None:
         """Keep a contact-info without the person. Publishers repeat theirs, so what is left of it is remembered."""
-        element = parsed(element)
+        office = written(element, CONTACT_KEPT) or self._office(parsed(element))
+        self._keep_as("contact-info", parent, "", "contact-info", office)
+
+    def _office(self, element: etree._Element) -> str:
         whole = etree.tostring(element, encoding="unicode", with_tail=False)
         office = self.file.offices.get(whole)
         if office is None:
@@ -181,7 +187,7 @@ class Sheet:
                 self.file.offices.clear()
             office = etree.tostring(element, encoding="unicode", with_tail=False)
             self.file.offices[whole] = office = without_unused_namespaces(office)
-        self._keep_as("contact-info", parent, "", "contact-info", office)
+        return office
 
     def narrative(self, element: etree._Element, text: str, where: str, ordinal: int, owner: etree._Element) -> None:
         """One text in one language, of the element `owner` at `where`."""
@@ -277,7 +283,7 @@ class Sheet:
         if not text:
             return None, None
         answer = self.file.days[text]
-        if answer[1] not in PLAUSIBLE_YEARS and text.strip():
+        if not plausible(answer[1]) and text.strip():
             self._odd_day(element, where, text, answer[0])
         return answer
 
@@ -305,6 +311,8 @@ class Sheet:
 
     def number_of(self, text: str | None, element: etree._Element, where: str) -> str | None:
         """Published digits as plain digits; a finding where they were not plain or not readable."""
+        if text is not None and PLAIN(text):
+            return text
         plain, note = digits(text)
         if plain is not None and not plain.isascii():
             plain, note = None, "unreadable"
@@ -358,6 +366,11 @@ class Sheet:
             )
 
 
+def plausible(year: int | None) -> bool:
+    """Whether a date of this year needs no note."""
+    return year is not None and FIRST_YEAR <= year <= LAST_YEAR
+
+
 def clean(text: str | None) -> str | None:
     """Text without the space round it; None where nothing is left."""
     return text.strip() or None if text else None
@@ -371,7 +384,9 @@ def content(element: etree._Element) -> str | None:
 
 def without_unused_namespaces(xml: str) -> str:
     """The XML without declarations, inherited from the elements round it, of prefixes that it does not use."""
-    for declaration, prefix in set(DECLARATION.findall(xml)):
-        if f"{prefix}:" not in xml:
-            xml = xml.replace(declaration, "", 1)
-    return xml
+    start, _, rest = xml.partition(">")
+    used = DECLARATION.sub("", start) + rest
+    for declaration, prefix in DECLARATION.findall(start):
+        if f"{prefix}:" not in used:
+            start = start.replace(declaration, "", 1)
+    return f"{start}>{rest}"

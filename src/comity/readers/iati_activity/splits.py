@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-WIDE = Context(prec=76, rounding=ROUND_HALF_EVEN)
-HUNDRED = Decimal(100)
-PLACES = 12
-WHOLE_WORDS = frozenset({None, "100", "100.0", "100.00"})
+WIDE: Final = Context(prec=76, rounding=ROUND_HALF_EVEN)
+HUNDRED: Final = Decimal(100)
+PLACES: Final = 12
+WHOLE_WORDS: Final = frozenset({None, "100", "100.0", "100.00"})
 
 
 class Entry(NamedTuple):
@@ -36,7 +36,7 @@ class Share(NamedTuple):
 Shares = tuple[Share, ...]
 Weights = tuple[tuple[int, int], ...] | None
 """Numerators and denominators."""
-NOBODY: Shares = (Share(None, None, None),)
+NOBODY: Final[Shares] = (Share(None, None, None),)
 
 
 def shares_of(entries: Sequence[Entry]) -> tuple[Shares, str]:

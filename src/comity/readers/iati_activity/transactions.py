@@ -9,7 +9,7 @@ taken from memory. Whatever is not plain, and everything that deserves a finding
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
@@ -28,10 +28,10 @@ from comity.readers.iati_activity.recipients import own_places, own_purposes
 from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean
 from comity.readers.iati_activity.splits import Shares, Weights, divide, weights
 
-SEVERAL = frozenset({"sector", "recipient-country", "recipient-region", "description", "aid-type"})
-PLAIN_HEAD = ("transaction-type", "transaction-date", "value")
+SEVERAL: Final = frozenset({"sector", "recipient-country", "recipient-region", "description", "aid-type"})
+PLAIN_HEAD: Final = ("transaction-type", "transaction-date", "value")
 Sorted = tuple[dict[str, list[etree._Element]], dict[str, etree._Element], list[etree._Element]]
-ANOTHER_DESCRIPTION = "<description"
+ANOTHER_DESCRIPTION: Final = "<description"
 
 
 class Tail(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
@@ -25,16 +25,16 @@ from comity.readers.iati_activity.memory import MEMORIES, Context, File, Start
 from comity.readers.iati_activity.pieces import TOGETHER, identifier, pieces
 from comity.readers.iati_activity.recall import Children, Elements, Packed, Parsed, Written
 from comity.readers.iati_activity.recipients import activity_purposes, activity_recipients
-from comity.readers.iati_activity.sheet import FLAGS, LANGUAGE, PLAUSIBLE_YEARS, Odd, Sheet, clean
+from comity.readers.iati_activity.sheet import FLAGS, LANGUAGE, Odd, Sheet, clean, plausible
 from comity.readers.iati_activity.splits import Shares
 from comity.readers.iati_activity.transactions import Payments
 
 if TYPE_CHECKING:
     from comity.parsing._scan import Names, Tree
 
-STARTS_REMEMBERED = 1000
-OPENS_ANOTHER = "<iati-activity"
-INHERITED = re.compile(r"(?:xmlns|xml:space)[^\s=]*\s*=\s*(?:\"[^\"]*\"|'[^']*')").findall
+STARTS_REMEMBERED: Final = 1000
+OPENS_ANOTHER: Final = "<iati-activity"
+INHERITED: Final = re.compile(r"(?:xmlns|xml:space)[^\s=]*\s*=\s*(?:\"[^\"]*\"|'[^']*')").findall
 """What in a start tag can change what stands inside, apart from language and currency."""
 
 
@@ -260,7 +260,7 @@ def _dates(sheet: Sheet, elements: Elements) -> dict[str, str]:
         kind = element.get("type", "")
         kind = DATE_TYPES.get(kind) or DATE_TYPES.get(kind.strip().lower(), kind)
         day, year = sheet.file.days[element.get("iso-date", "")]
-        if day is not None and year in PLAUSIBLE_YEARS and kind in DATE_TYPES and kind not in found:
+        if day is not None and plausible(year) and kind in DATE_TYPES and kind not in found:
             found[kind] = day
             if not element.text and not len(element):
                 continue
