@@ -32,7 +32,7 @@ def ends(sheet: Sheet, stage: str, payer: Party, payee: Party, places: Shares, p
     found = []
     for place in places:
         for why in purposes:
-            fields = (*start, place.code, place.kind, why.code, why.kind, *ALWAYS)
+            fields = start + (place.code, place.kind, why.code, why.kind) + ALWAYS
             found.append(known.setdefault(fields, fields))
     return tuple(found)
 

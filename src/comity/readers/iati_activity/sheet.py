@@ -80,12 +80,12 @@ class Sheet:
 
     def add(self, kind: type, where: str, fields: tuple[Any, ...]) -> None:
         """Add a row: its record type, its locator, and the fields that come after the identifier."""
-        self.rows[kind].append((self.here, (self.number, self.identifier), ((where[self.skip :], *fields),)))
+        self.rows[kind].append((self.here, (self.number, self.identifier), ((where[self.skip :],) + fields,)))
 
     def add_split(self, kind: type, where: str, transaction: int | None, fields: tuple[Any, ...]) -> None:
         """Add a row of a sector or recipient: as `add`, with the ordinal of its transaction."""
         constant = self.number, self.identifier, transaction
-        self.rows[kind].append((self.here, constant, ((where[self.skip :], *fields),)))
+        self.rows[kind].append((self.here, constant, ((where[self.skip :],) + fields,)))
 
     def find(self, code: str, level: Level, where: str, element: etree._Element | None, **words: str) -> None:
         """Add a finding at `where`, with the element's line."""

@@ -251,7 +251,7 @@ def _tail(sheet: Sheet, children: Sorted, where: str, number: int, descriptions:
     )
     for child in seen.values():
         sheet.keep_unknown(child, where)
-    return Tail(payer, payee, (*payer, *payee, *codes), *own_shares, description)
+    return Tail(payer, payee, payer + payee + codes, *own_shares, description)
 
 
 def _head(

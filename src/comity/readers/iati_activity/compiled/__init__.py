@@ -17,7 +17,7 @@ class Road(NamedTuple):
     """The two modules that a file is read through; whatever else they need they import from beside them."""
 
     memory: ModuleType
-    walk: ModuleType
+    activities: ModuleType
 
 
 def fingerprint() -> str:
@@ -33,7 +33,7 @@ def built() -> Road | None:
     try:
         if fingerprint() != import_module(f"{__name__}.made").SOURCES:
             return None
-        return Road(import_module(f"{__name__}.memory"), import_module(f"{__name__}.walk"))
+        return Road(import_module(f"{__name__}.memory"), import_module(f"{__name__}.activities"))
     except (ImportError, OSError):
         return None
 
