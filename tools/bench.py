@@ -169,7 +169,7 @@ def peers(runs: int) -> None:
         print("peers: left out, as the published files are not on this machine (../shared/data)")
         return
     print(
-        f"{len(paths)} published files, {sum(Path(p).stat().st_size for p in paths) / 1e6:.0f} MB; {runs} runs each, in turn, ours three times"
+        f"{len(paths)} published files, {sum(Path(p).stat().st_size for p in paths) / 1e6:.0f} MB; {runs} runs, ours thrice each"
     )
     room = OUT / "peers"
     subprocess.run([sys.executable, "-m", "venv", room], check=True)
