@@ -8,6 +8,7 @@ exactly what lxml makes of it with the settings of parsing/xml.py. Nothing here 
 is found by reading it, so nobody needs to look for its end before.
 """
 
+cimport cython
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uint64_t
@@ -122,6 +123,7 @@ cdef class Names:
         return True
 
 
+@cython.no_gc
 cdef class Tree:
     """A text that has been scanned. The block it stands in is kept, and everything is an offset in its UTF-8."""
 
@@ -552,6 +554,7 @@ cdef int _referred(const char* s, unsigned int* c) noexcept:
     return at + 1
 
 
+@cython.no_gc
 cdef class Group:
     """Some elements on the highest level."""
 
@@ -563,6 +566,7 @@ cdef class Group:
         return [self.tree.node(index) for index in self.indexes]
 
 
+@cython.no_gc
 cdef class Node:
     """One element, with as much of lxml's `_Element` as reading needs; it cannot be changed."""
 

@@ -9,6 +9,7 @@ the row is made of what its head, its tail and its description came to.
 As in recall.py, which does the same for rows in Python: nothing is kept that led to a finding.
 """
 
+cimport cython
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
 from libc.stdint cimport int32_t, int64_t, uint64_t
@@ -65,6 +66,18 @@ cdef uint64_t hashed(const char* text, Py_ssize_t size) noexcept:
     return mixed(found ^ word, 0xD6E8FEB86659FD93ULL | 1)
 
 
+# What is remembered by the ten thousand refers to nothing that refers to it, so the collector of cycles need not walk it.
+
+@cython.no_gc
+cdef class Added:
+    """Rows of one shape that a text came to, and those of another."""
+
+    cdef Builder made
+    cdef Rows rows
+    cdef Added others
+
+
+@cython.no_gc
 cdef class Met:
     """What one text came to: an answer in Python, and rows."""
 
@@ -72,12 +85,13 @@ cdef class Met:
     cdef Py_ssize_t size
     cdef uint64_t hash
     cdef object answer
-    cdef list rows  # of (Builder, Rows)
+    cdef Added rows
 
     def __dealloc__(self):
         PyMem_Free(self.key)
 
 
+@cython.no_gc
 cdef class Head(Met):
     """What the opening of a transaction came to: type, day, currency and value date."""
 
@@ -89,6 +103,7 @@ cdef class Head(Met):
     cdef int64_t year
 
 
+@cython.no_gc
 cdef class Tail(Met):
     """What ends a transaction came to: `answer` is the Tail of transactions.py, `fields` its cells of the transaction's row."""
 
@@ -217,7 +232,7 @@ cdef class Packing:
         self.named(1, self.identifier)
         self.before = 0
         self.before = self.step(b"iati-activity", 13, self.activity)
-        self.drain(0, None)
+        self.drain(0, False)
 
     def undo(self):
         """Without the rows of the activity that was begun last."""
@@ -264,21 +279,24 @@ cdef class Packing:
         end[0] = b"]"
         return end + 1 - self.place
 
-    cdef list drain(self, Py_ssize_t skip, list kept):
-        """Put the sheet's rows into columns; into `kept` what they say, below a place of length `skip`."""
+    cdef Added drain(self, Py_ssize_t skip, bint kept):
+        """Put the sheet's rows into columns; what they say, below a place of length `skip`, if it is to be `kept`."""
         cdef Builder made
         cdef Py_ssize_t first
         cdef list blocks
+        cdef Added found = None, added
         for kind, blocks in self.sheet.rows.items():
             if not blocks or kind is Activity:
                 continue
             made = <Builder>self.builders[kind]
             first = made.rows
             self.put(made, blocks)
-            if kept is not None and made.rows > first:
-                kept.append((made, made.rows_since(first, made.constants, skip)))
+            if kept and made.rows > first:
+                added = Added.__new__(Added)
+                added.made, added.rows, added.others = made, made.rows_since(first, made.constants, skip), found
+                found = added
         self.sheet.rows.clear()
-        return kept
+        return found
 
     cdef int put(self, Builder made, list blocks) except -1:
         try:
@@ -289,8 +307,10 @@ cdef class Packing:
 
     cdef int replay(self, Met met, Py_ssize_t place_size) except -1:
         """Add again what a text came to, below `place`."""
-        for made, rows in met.rows:
-            (<Builder>made).again(<Rows>rows, self.constants, self.place, place_size)
+        cdef Added added = met.rows
+        while added is not None:
+            added.made.again(added.rows, self.constants, self.place, place_size)
+            added = added.others
         return 0
 
     cdef int third(self, int64_t transaction) except -1:
@@ -386,7 +406,7 @@ cdef class Packing:
         state = self.state()
         met = Met.__new__(Met)
         met.answer = reading(self.sheet, group.elements())
-        met.rows = self.drain(self.before, [])
+        met.rows = self.drain(self.before, True)
         if self.state() == state:
             self.remember(texts.groups, met, text, size, hash)
         return met.answer
@@ -418,7 +438,7 @@ cdef class Packing:
             state = self.state()
             reading(self.sheet, group.tree.node(index), f"{self.sheet.here}/{name}[{ordinal + 1}]")
             met = Met.__new__(Met)
-            met.rows = self.drain(place, [])
+            met.rows = self.drain(place, True)
             if self.state() == state:
                 self.remember(texts.each, met, text, size, hash)
         return len(group.indexes)
@@ -562,7 +582,7 @@ cdef class Opening:
         state = packing.state()
         where = packing.place[:place].decode("ascii")
         told.answer = self.payments.told(self.tree.node(self.description), where)
-        told.rows = packing.drain(place, [])
+        told.rows = packing.drain(place, True)
         if packing.state() == state:
             packing.remember(self.texts.told, told, text, size, hash)
         return told
@@ -692,7 +712,7 @@ cdef class Opening:
         cdef Tail tail = Tail.__new__(Tail)
         state = packing.state()
         tail.answer = found = self.payments.tail(children, where, ordinal)
-        tail.rows = packing.drain(place, [])
+        tail.rows = packing.drain(place, True)
         tail.flows = [None] * STAGES
         tail.fields = packing.shared(packing.transactions, found.fields)
         tail.description = None if found.description is None else found.description.encode()
@@ -706,7 +726,7 @@ cdef class Opening:
         return self.drain()
 
     cdef int drain(self) except -1:
-        self.packing.drain(0, None)
+        self.packing.drain(0, False)
         for kind, block in self.payments.blocks():
             if block[2]:
                 self.packing.put(<Builder>self.packing.builders[kind], [block])
