@@ -8,6 +8,7 @@ prints one JSON list: path, actions, cosponsors, committees (subcommittees are n
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -31,7 +32,10 @@ def count(path: Path) -> dict[str, object]:
 
 def main() -> None:
     """Count the files named, and those below folders named."""
-    files = [f for p in map(Path, sys.argv[1:]) for f in (sorted(p.rglob("*BILLSTATUS*.xml")) if p.is_dir() else [p])]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", metavar="PATH", type=Path, nargs="+")
+    paths = parser.parse_args().paths
+    files = [f for p in paths for f in (sorted(p.rglob("*BILLSTATUS*.xml")) if p.is_dir() else [p])]
     json.dump([count(file) for file in files], sys.stdout, indent=1)
 
 

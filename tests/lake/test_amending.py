@@ -224,6 +224,28 @@ def test_one_grant_transaction_or_award_in_two_files_counts_once(tmp_path: Path,
     assert contents(served(home)) == contents(rebuilt(home, current_release(home) or "", tmp_path / "again.duckdb"))
 
 
+AID = (
+    "AidData Record ID,Recommended For Aggregates,Financier Country,"
+    "Recipient ISO-3,Commitment Year,Status,Amount (Nominal USD)\n"
+)
+
+
+def test_row_of_a_mapped_table_in_two_files_counts_once_as_the_later_table_has_it(tmp_path: Path) -> None:
+    home, lines = tmp_path / "home", "1,Yes,China,JOR,2018,Completion,{0}\n1,Yes,China,JOR,2018,Completion,{1}\n"
+    other = "2,No,China,JOR,2019,Completion,4\n"
+    read_in(home, put(tmp_path, "aid.csv", (AID + lines.format(10, 20) + other).encode()))
+    assert counted(home) == [(4, False), (10, True), (20, True)]
+    with mock.patch.object(serving, "MOST", 10**6):
+        later = lines.format(11, 20) + other + "3,Yes,China,JOR,2021,Completion,100\n"
+        read_in(home, put(tmp_path, "aid again.csv", (AID + later).encode()))
+        assert amended_rows(served(home)) > 0
+        assert sum(amount for amount, counts in counted(home) if counts) == 11 + 20 + 100
+        assert contents(served(home)) == contents(rebuilt(home, current_release(home) or "", tmp_path / "again.duckdb"))
+        read_in(home, put(tmp_path, "aid again.csv", (AID + "3,Yes,China,JOR,2021,Completion,100\n").encode()))
+        assert sum(amount for amount, counts in counted(home) if counts) == 10 + 20 + 100
+    assert contents(served(home)) == contents(rebuilt(home, current_release(home) or "", tmp_path / "third.duckdb"))
+
+
 def test_any_release_can_be_amended_from_any_other(tmp_path: Path) -> None:
     home = tmp_path / "home"
     first = [put(tmp_path / "1", "a.xml", iati(activity("XX-1-A", payment("10")), activity("XX-1-B", payment("1"))))]

@@ -8,6 +8,7 @@ others stay in `flow` as rows that do not count, each with a finding that says w
 A line of the OECD's CRS has no number of its own, and one file may hold two that are alike but for their amounts. Its donor,
 year and all that identifies its activity make it known (without a CRS id its title and amounts too), and the first, second … such
 line of a file is that of another: of the file that reaches to the latest year. One finding a file counts what it has again.
+A row of a mapped table that bears its publisher's number (the reader notes mapping and number first) goes the same way.
 """
 
 from __future__ import annotations
@@ -41,6 +42,13 @@ FROM (
     SELECT snapshot, CAST(MAX(year) AS VARCHAR) AS reaches FROM {flows} WHERE format = 'oecd_crs' GROUP BY snapshot
   ) USING (snapshot)
 )
+UNION ALL
+SELECT snapshot, locator,
+       known || ' #' || ROW_NUMBER() OVER (PARTITION BY snapshot, known
+                                           ORDER BY TRY_CAST(regexp_extract(locator, '\d+') AS BIGINT), locator),
+       NULL, CAST(MAX(year) OVER (PARTITION BY snapshot) AS VARCHAR)
+FROM (SELECT snapshot, locator, year, regexp_extract(note, '^row [^;]+') AS known
+      FROM {flows} WHERE format = 'mapped_table' AND regexp_matches(note, '^row [^;]'))
 """
 DONOR_YEAR = "concat('CRS ', provider_ref, ' ', year)"
 SHARED = f"""{DONOR_YEAR} IN (
@@ -68,13 +76,14 @@ INSERT INTO finding
 SELECT snapshot, 'flow-superseded', 'note', locator, 0,
        flow_id || COALESCE(', version ' || version, ''), 'the newest version of each flow, once',
        COALESCE('version ' || best, 'the one') || ' at ' || by_locator || ' of ' || substr(by_snapshot, 1, 12) || ' counts'
-FROM ranked_flow WHERE place > 1 AND NOT starts_with(flow_id, 'CRS ')
+FROM ranked_flow WHERE place > 1 AND NOT starts_with(flow_id, 'CRS ') AND NOT starts_with(flow_id, 'row ')
 """
 LINES_AGAIN_SQL = """
 INSERT INTO finding
 SELECT snapshot, 'lines-seen-again', 'note', 'file', 0, 'lines that another file has as well: ' || COUNT(DISTINCT locator),
        'each line once', 'they are kept and do not count; keep one of the files if they are of different vintages'
-FROM {flows} WHERE format = 'oecd_crs' AND NOT counts GROUP BY snapshot
+FROM {flows} WHERE NOT counts AND (format = 'oecd_crs' OR format = 'mapped_table' AND regexp_matches(note, '^row [^;]'))
+GROUP BY snapshot
 """
 
 

@@ -20,7 +20,7 @@ from comity.parsing.tables import MOST_STREAMED, Layout, Row, found, head_of, pl
 from comity.readers.mapped_table.mapping import SORT, Field, Mapping, mappings
 
 FORMAT = "mapped_table"
-VERSION = f"1-{SORT.digest}"
+VERSION = f"2-{SORT.digest}"
 """Changes with the code, and with any packaged mapping."""
 YEAR = re.compile(r"\d{4}").fullmatch
 CURRENCY = re.compile(r"[A-Z]{3}").fullmatch
@@ -133,7 +133,7 @@ class _Sheet:
             source=self.mapping.name,
             place=self.cell("place") or None,
             weakness=self.cell("weakness") or None,
-            note=self._note(why),
+            note=self._note(why, counts),
         )
 
     def _amount(self) -> tuple[str | None, Finding | None]:
@@ -184,7 +184,10 @@ class _Sheet:
         counts = self.cell("counts").lower() in (field.words or ()) if field.column else field.value != "false"
         return counts, "" if counts else field.why
 
-    def _note(self, why: str) -> str | None:
+    def _note(self, why: str, counts: bool) -> str | None:
         columns = self.mapping.fields.get("note", NO_FIELD).columns
         parts = [f"{column} {self.named(column)}" for column in columns if self.named(column)]
+        if counts and (number := self.cell("id")):
+            # By this it is known in another file (lake/flow_versions.py).
+            parts.insert(0, f"row {self.mapping.name} {number.replace(';', ',')}")
         return "; ".join([*parts, *([why] if why else [])]) or None

@@ -24,6 +24,7 @@ PLACE_KINDS = {"country", "region"}
 VOCABULARIES = {"1", "2"}
 # Field → what it may say beside nothing else; each needs a column or a value (a note: columns).
 FIELDS: dict[str, set[str]] = {
+    "id": {"column"},
     "amount": {"column", "unit"},
     "currency": SIMPLE,
     "prices": {"value"},
