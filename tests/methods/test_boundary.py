@@ -472,6 +472,20 @@ def test_status_of_an_fts_flow_counts_in_any_capitals(tmp_path: Path) -> None:
     assert (found.central, told["funding"]) == (111, 1111)
 
 
+def test_fts_flow_whose_amount_cannot_be_read_is_a_gap_of_its_status_and_no_other(tmp_path: Path) -> None:
+    side = [{"type": "UsageYear", "id": "1", "name": "2022"}]
+    place = {"type": "Location", "name": "PSE"}
+    told = [("paid", 5), ("paid", "about 7"), ("paid", None), ("commitment", "?")]
+    flows = [
+        {"id": n, "status": status, "amountUSD": amount, "sourceObjects": side, "destinationObjects": [*side, place]}
+        for n, (status, amount) in enumerate(told)
+    ]
+    lake = lake_of(tmp_path, more=(("flows.json", json.dumps({"data": {"flows": flows}}).encode()),))
+    found, _ = boundary_question.ask(lake, YEARS, "disbursed", areas=("PSE",), form="fts")
+    assert found.central == 5
+    assert [(gap.code, gap.detail) for gap in found.gaps] == [("amount-unread", {"rows": "2"})]
+
+
 AWARDS = b"award_id\tvendor\tcontract\testimated_cost\tobligated_amount\ttype\n" + b"".join(
     b"%b\tFence Talks\tTalks at fences\t90\t80\tfunded\n" % number for number in (b"72ab22GR00004", b"72AB22GR00009")
 )

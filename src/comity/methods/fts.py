@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from comity.lake import Lake
 from comity.methods.boundary import ZERO, Excluded, Totals
@@ -23,10 +23,18 @@ STATUS_OF = {"pledged": "pledge", "committed": "commitment", "disbursed": "paid"
 SHARED = {"Location", "UsageYear"}
 
 
-def split(lake: Lake, places: tuple[str, ...], years: Years) -> dict[tuple[str, str, bool], tuple[int, Decimal]]:
-    """(boundary, status, shared) → number of flows and US dollars, over each flow's latest version, once."""
+class Part(NamedTuple):
+    """Some flows: how many, their US dollars, and how many of them have no amount that can be read."""
+
+    flows: int
+    amount: Decimal
+    unread: int
+
+
+def split(lake: Lake, places: tuple[str, ...], years: Years) -> dict[tuple[str, str, bool], Part]:
+    """(boundary, status, shared) → flows and US dollars, over each flow's latest version, once."""
     inside, wanted = {p.casefold() for p in places}, {str(year) for year in years}
-    found: dict[tuple[str, str, bool], list[Any]] = defaultdict(lambda: [0, ZERO])
+    found: dict[tuple[str, str, bool], list[Any]] = defaultdict(lambda: [0, ZERO, 0])
     for row in _latest(lake, sorted(inside)):
         (status, amount, source_places, source_years, source_shared, places_to, years_to, shared_to) = row
         comes_from = _inside(source_places, inside) and _inside(source_years, wanted)
@@ -39,7 +47,8 @@ def split(lake: Lake, places: tuple[str, ...], years: Years) -> dict[tuple[str, 
         entry = found[side, status or "", shared]
         entry[0] += 1
         entry[1] += amount or ZERO
-    return {key: (count, amount) for key, (count, amount) in sorted(found.items())}
+        entry[2] += amount is None
+    return {key: Part(*part) for key, part in sorted(found.items())}
 
 
 def totals(lake: Lake, places: tuple[str, ...], years: Years, stage: str) -> tuple[Totals, dict[str, Any]]:
@@ -49,11 +58,11 @@ def totals(lake: Lake, places: tuple[str, ...], years: Years, stage: str) -> tup
 
     def amount(side: str, shared: bool | None = None) -> Decimal:
         return sum(
-            (a for (s, st, sh), (_, a) in parts.items() if s == side and st == status and shared in (None, sh)), ZERO
+            (p.amount for (s, st, sh), p in parts.items() if s == side and st == status and shared in (None, sh)), ZERO
         )
 
     def count(side: str, shared: bool) -> int:
-        return sum(n for (s, st, sh), (n, _) in parts.items() if s == side and st == status and sh == shared)
+        return sum(p.flows for (s, st, sh), p in parts.items() if s == side and st == status and sh == shared)
 
     central, incoming = amount("incoming", False), amount("incoming")
     excluded = [
@@ -61,6 +70,8 @@ def totals(lake: Lake, places: tuple[str, ...], years: Years, stage: str) -> tup
         Excluded("shared", count("incoming", True), amount("incoming", True)),
     ]
     gaps = () if parts else (Gap("no-flows", {"stage": stage, "format": FORMAT}),)
+    if unread := sum(p.unread for (_, st, _), p in parts.items() if st == status):
+        gaps = (*gaps, Gap("amount-unread", {"rows": str(unread)}))
     made = Totals(
         incoming,
         amount("internal"),
@@ -72,12 +83,12 @@ def totals(lake: Lake, places: tuple[str, ...], years: Years, stage: str) -> tup
         gaps,
     )
     funding = sum(
-        (a for (s, st, sh), (_, a) in parts.items() if s == "incoming" and st in ("paid", "commitment") and not sh),
+        (p.amount for (s, st, sh), p in parts.items() if s == "incoming" and st in ("paid", "commitment") and not sh),
         ZERO,
     )
     listed = [
-        {"boundary": side, "status": st, "shared": shared, "flows": n, "amount": a}
-        for (side, st, shared), (n, a) in parts.items()
+        {"boundary": side, "status": st, "shared": shared, "flows": part.flows, "amount": part.amount}
+        for (side, st, shared), part in parts.items()
     ]
     return made, {"funding": funding, "split": listed}
 
