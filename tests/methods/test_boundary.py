@@ -11,6 +11,7 @@ import pytest
 from comity.lake import Lake
 from comity.methods import boundary_question, organisation_boundary
 from comity.methods.chain import chain
+from comity.methods.donors import donor_key
 from comity.methods.iso_countries import spellings
 from comity.methods.links import links_of, score
 from comity.model.errors import UsageError
@@ -309,6 +310,26 @@ def test_donor_in_two_formats_is_counted_once_and_shown(tmp_path: Path) -> None:
     assert central(lake, form="foreignassistance_country").central == Decimal(130)
 
 
+def test_donor_s_sources_are_weighed_country_by_country_so_a_larger_area_has_no_less(tmp_path: Path) -> None:
+    agency = one("US-1-A", 1, pay("100")).replace("ORG-1", "US-GOV-1")
+    israel = b"ISR,Israel,1,Near East,HIC,High Income Country,3,Disbursements,2022,900,800\n"
+    lake = lake_of(tmp_path, agency, more=(("us_foreign_aid_country.csv", AGGREGATE + israel),))
+    found = central(lake, areas=("ISR", "PSE"))
+    assert (found.low, found.central, found.high) == (Decimal(1000), Decimal(1000), Decimal(1030))
+
+
+@pytest.mark.parametrize("charity", ["US-EIN-300108263", "US-501C3-41-2046295", "US-DOS-123"])
+def test_charity_registered_in_a_country_is_not_its_government(tmp_path: Path, charity: str) -> None:
+    gift = one("US-1-A", 1, pay("10")).replace("ORG-1", charity)
+    lake = lake_of(tmp_path, gift, more=(("us_foreign_aid_country.csv", AGGREGATE),))
+    assert central(lake).central == Decimal(140)
+
+
+@pytest.mark.parametrize("agency", ["US", "USA", "302", "XM-DAC-302-1", "US-GOV-11", "US-1", "US-USAGOV-097"])
+def test_government_is_one_donor_whatever_its_agency_is_called(agency: str) -> None:
+    assert donor_key(agency, "an agency") == "US"
+
+
 def test_what_fts_collected_of_all_donors_is_no_more_than_the_high_total(tmp_path: Path) -> None:
     def flow(number: int, amount: int, inside: bool) -> dict[str, object]:
         place, year = {"type": "Location", "id": "171", "name": "x"}, {"type": "UsageYear", "id": "1", "name": "2022"}
@@ -484,6 +505,17 @@ def test_fts_flow_whose_amount_cannot_be_read_is_a_gap_of_its_status_and_no_othe
     found, _ = boundary_question.ask(lake, YEARS, "disbursed", areas=("PSE",), form="fts")
     assert found.central == 5
     assert [(gap.code, gap.detail) for gap in found.gaps] == [("amount-unread", {"rows": "2"})]
+    spent, _ = boundary_question.ask(lake, YEARS, "spent", areas=("PSE",), form="fts")
+    assert [gap.code for gap in spent.gaps] == ["no-flows"]
+
+
+def test_fts_page_that_others_follow_is_a_gap(tmp_path: Path) -> None:
+    side = [{"type": "UsageYear", "id": "1", "name": "2022"}, {"type": "Location", "name": "PSE"}]
+    flow = {"id": 1, "status": "paid", "amountUSD": 5, "sourceObjects": side[:1], "destinationObjects": side}
+    page = {"data": {"flows": [flow]}, "meta": {"count": 90, "nextLink": "https://example.org/flow?page=2"}}
+    lake = lake_of(tmp_path, more=(("flows.json", json.dumps(page).encode()),))
+    found, _ = boundary_question.ask(lake, YEARS, "disbursed", areas=("PSE",), form="fts")
+    assert [(gap.code, gap.detail) for gap in found.gaps] == [("more-pages", {"files": "1"})]
 
 
 AWARDS = b"award_id\tvendor\tcontract\testimated_cost\tobligated_amount\ttype\n" + b"".join(

@@ -269,6 +269,21 @@ def test_remnant_of_a_sole_dataset_does_not_replace_it(tmp_path: Path) -> None:
     assert total(home) == before
 
 
+def test_extracts_of_different_countries_stand_side_by_side_in_any_order_and_the_whole_replaces_them(
+    tmp_path: Path,
+) -> None:
+    head = "Country Code,Country Name,Transaction Type Name,Fiscal Year,current_amount\n"
+    ireland, israel = "IRL,Ireland,Obligations,1990,18\n", "ISR,Israel,Obligations,1991,200\n"
+    for number, order in enumerate(((ireland, israel), (israel, ireland))):
+        home = tmp_path / f"home-{number}"
+        for place, lines in enumerate(order):
+            read_in(home, put(tmp_path, f"extract-{number}-{place}.csv", (head + lines).encode()))
+        assert total(home) == 218
+        whole = head + ireland + israel + "".join(f"JOR,Jordan,Obligations,198{n},{n}\n" for n in range(5))
+        read_in(home, put(tmp_path, f"whole-{number}.csv", whole.encode()))
+        assert total(home) == 228, "of an earlier year than one extract, but the most of it"
+
+
 def test_case_goes_by_its_id_and_a_broken_edit_leaves_the_good_one(tmp_path: Path) -> None:
     import shutil
 

@@ -37,7 +37,7 @@ from comity.methods.rates import TARGET, rate
 from comity.model.figure import Gap
 from comity.model.question import Years
 
-VERSION = "1"
+VERSION = "2"
 ZERO = Decimal(0)
 EXCHANGE = Decimal("0.02")
 DISAGREE = 100

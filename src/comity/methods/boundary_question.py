@@ -1,9 +1,10 @@
 """The door to boundary totals: of a case, of areas, or of organisations, in one format or in all, each donor's money once.
 
-Of the formats that report one donor's money for one year the first in `PRECEDENCE` counts (the donor's own transactions,
-its awards, its aggregates, grants, the case file); the rest is excluded as the same money seen again, and so is all of
-FTS, which republishes. Within a format what was paid in the year comes before an award's sum over its life. Where what is left
-out so comes to more than what counts, the high total has the difference: the first source may be incomplete.
+Of the formats that report one donor's money for one year (of areas: in one country) the first in `PRECEDENCE` counts (the
+donor's own transactions, its awards, its aggregates, grants, the case file); the rest is excluded as the same money seen
+again, and so is all of FTS, which republishes. Within a format what was paid in the year comes before an award's sum over its
+life. Where what is left out so comes to more than what counts, the high total has the difference: the first source may be
+incomplete.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from comity.model.question import Years
 
 IATI = "iati_activity"
 Rank = tuple[int, bool, str]
+Told = tuple[str, int, str]
 USABLE = "counts AND held IS NULL AND COALESCE(prices, 'current') = 'current'"
 BEYOND = "others-tell-more"
 PRECEDENCE = (
@@ -93,7 +95,7 @@ def ask(
     if organisations:
         return organisation_boundary.totals(lake, organisations, years, stage), {}
     with localcontext(prec=WORKING_DIGITS):
-        made = _places(lake, years, stage, *_inside(lake, case, areas, stage), form)
+        made = _places(lake, years, stage, *_inside(lake, case, areas, stage), form, bool(areas))
         return (made if form or not areas else _with_republished(lake, made, areas, years, stage)), {}
 
 
@@ -107,27 +109,27 @@ def _inside(lake: Lake, case: str, areas: tuple[str, ...], stage: str) -> tuple[
     return f'(SELECT * FROM flow WHERE stage = ? AND recipient IN ({marks}) AND "case" IS NULL) chosen', [stage, *codes]
 
 
-def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any], form: str) -> Totals:
+def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any], form: str, areas: bool = False) -> Totals:
     rows = lake.rows(
         "SELECT format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
         f"COALESCE(value_date, date) AS day, SUM(amount) AS amount, COUNT(*) AS n, "
-        f"date_kind = 'cumulative' AS whole FROM {inside} WHERE {USABLE} AND year BETWEEN ? AND ? "
+        f"date_kind = 'cumulative' AS whole, {'recipient' if areas else 'NULL'} AS told_of FROM {inside} "
+        f"WHERE {USABLE} AND year BETWEEN ? AND ? "
         "GROUP BY format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
-        "COALESCE(value_date, date), whole",
+        "COALESCE(value_date, date), whole, told_of",
         [*params, years.first, years.last],
     )
     # FTS passes on what others report, page by page: asked by itself it is counted once, beside others never.
     if form:
         rows = [row for row in rows if row[0] == form]
-    best: dict[tuple[str, int], Rank] = {}
+    best: dict[Told, Rank] = {}
     for row in rows:
         if row[0] != fts.FORMAT:
-            key = (donor_key(row[4], row[5]), row[7])
-            best[key] = min(_rank(row), best.get(key, _rank(row)))
+            best[_told(row)] = min(_rank(row), best.get(_told(row), _rank(row)))
     counted: list[Any] = []
     again = defaultdict[str, list[Any]](list)
     for row in rows:
-        first = row[0] != fts.FORMAT and best[donor_key(row[4], row[5]), row[7]] == _rank(row)
+        first = row[0] != fts.FORMAT and best[_told(row)] == _rank(row)
         (counted if first else again[row[0]]).append(row)
     world, gaps = rows_world(
         lake, stage, years, {(row[3], row[2]): row[9] for row in counted if row[0] == IATI and row[3]}
@@ -153,12 +155,12 @@ def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any]
     return _higher(made, made.high + more)
 
 
-def _told_beyond(lake: Lake, rows: list[tuple[Any, ...]], best: dict[tuple[str, int], Rank]) -> Decimal:
+def _told_beyond(lake: Lake, rows: list[tuple[Any, ...]], best: dict[Told, Rank]) -> Decimal:
     """By how much other sources tell more of a donor's year than the one that counts, in all."""
-    told: dict[tuple[str, int], dict[Rank, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    told: dict[Told, dict[Rank, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         if row[0] != fts.FORMAT:
-            told[donor_key(row[4], row[5]), row[7]][_rank(row)].append(row)
+            told[_told(row)][_rank(row)].append(row)
     rivals = {key: ways for key, ways in told.items() if len(ways) > 1}
     sums = {key: {way: _sum(lake, found)[0] for way, found in ways.items()} for key, ways in rivals.items()}
     return sum((max(ways.values()) - ways[best[key]] for key, ways in sums.items()), ZERO)
@@ -179,6 +181,11 @@ def _higher(made: Totals, high: Decimal) -> Totals:
     before = sum((Decimal(g.detail["more"]) for g in made.gaps if g.code == BEYOND), ZERO)
     gap = Gap(BEYOND, {"more": f"{cents(high - made.high + before).normalize():f}"})
     return replace(made, high=cents(high), gaps=(*(g for g in made.gaps if g.code != BEYOND), gap))
+
+
+def _told(row: tuple[Any, ...]) -> Told:
+    """Of what a row tells that another source may tell too: a donor's year, in one place where places are asked for."""
+    return donor_key(row[4], row[5]), row[7], min(spellings(row[12])) if row[12] else ""
 
 
 def _rank(row: tuple[Any, ...]) -> Rank:

@@ -15,15 +15,23 @@ DAC_DONORS = {
     **{"68": "CZ", "69": "SK", "75": "HU", "76": "PL", "301": "CA", "302": "US", "701": "JP", "742": "KR"},
     **{"801": "AU", "820": "NZ", "918": "EU"},
 }
-AGENCY = re.compile(r"([A-Z]{2})(?:-.*)?").fullmatch
+AGENCY = re.compile(r"([A-Z]{2})(?:-(?:\d+|GOV|DIR3|USAGOV)(?:-.*)?)?").fullmatch
+"""A country, or what IATI's registers of public bodies name; other registers (US-EIN, GB-CHC, NL-KVK) are of anybody."""
+REGISTERED = {"NO-BRC-971277882": "NO", "NL-KVK-27378529": "NL"}
+"""Public donors that publish under a number of a register of anybody: Norad, the Netherlands Enterprise Agency."""
 DAC_AGENCY = re.compile(r"(?:XM-DAC-)?(\d+)(?:-.*)?").fullmatch
 
 
 def donor_key(ref: str | None, name: str | None) -> str:
-    """`US-GOV-1`, `302`, `XM-DAC-302` and `USA` are all `US`; what cannot be told by its reference is its own plain name."""
+    """`US-GOV-1`, `302`, `XM-DAC-302` and `USA` are all `US`; what cannot be told by its reference is its own plain name.
+
+    A reference that is a company's or a charity's (`US-EIN-…`, `GB-CHC-…`) says nothing of a government.
+    """
     plain = (ref or "").strip().upper()
     if plain in TWO_OF:
         return TWO_OF[plain]
+    if plain in REGISTERED:
+        return REGISTERED[plain]
     country = AGENCY(plain)
     if country and (country[1] in THREE_OF or country[1] == "EU"):
         return country[1]

@@ -21,6 +21,9 @@ from comity.model.question import Years
 FORMAT = "ocha_fts"
 STATUS_OF = {"pledged": "pledge", "committed": "commitment", "disbursed": "paid"}
 SHARED = {"Location", "UsageYear"}
+PAGES = """
+SELECT COUNT(DISTINCT snapshot) FROM finding WHERE code = 'more-pages' AND snapshot IN (SELECT snapshot FROM fts_flow)
+"""
 
 
 class Part(NamedTuple):
@@ -69,9 +72,11 @@ def totals(lake: Lake, places: tuple[str, ...], years: Years, stage: str) -> tup
         Excluded("internal", count("internal", False) + count("internal", True), amount("internal")),
         Excluded("shared", count("incoming", True), amount("incoming", True)),
     ]
-    gaps = () if parts else (Gap("no-flows", {"stage": stage, "format": FORMAT}),)
+    gaps = () if parts and status else (Gap("no-flows", {"stage": stage, "format": FORMAT}),)
     if unread := sum(p.unread for (_, st, _), p in parts.items() if st == status):
         gaps = (*gaps, Gap("amount-unread", {"rows": str(unread)}))
+    if pages := lake.rows(PAGES)[0][0]:
+        gaps = (*gaps, Gap("more-pages", {"files": str(pages)}))
     made = Totals(
         incoming,
         amount("internal"),

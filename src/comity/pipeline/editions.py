@@ -4,8 +4,9 @@ A new snapshot of the same dataset replaces the whole file; the one before stays
 history. Later means a later `edition` (generated-datetime, last year covered); where editions do not tell, the later
 ingest is the later edition. Nothing is thrown away on the strength of a name: files of one name and publisher that share no
 identifier, or that come in one ingest with editions that do not tell them apart, are different datasets; a file broken
-part-way never replaces a whole one, and a remnant of a sole dataset (less than half its rows) never the rest. Files about one
-measure are editions of it, whatever they are called: of equal editions the later ingest counts, then the hash.
+part-way never replaces a whole one, and a remnant of a sole dataset (less than half its rows) never the rest. Files of a sole
+dataset that share no place are extracts of different countries, and stand side by side. Files about one measure are editions
+of it, whatever they are called: of equal editions the later ingest counts, then the hash.
 """
 
 from __future__ import annotations
@@ -50,8 +51,10 @@ def _succeed(older: list[Held], newer: list[Held]) -> None:
             _supersede([e for e in group if e is not newest], newest)
             continue
         standing = max(before, key=_rank, default=None)
-        if standing and (_earlier(newest, standing) or _lesser(newest, standing, one)):
-            newest = standing
+        remnant = standing is not None and one and 2 * standing.rows < newest.rows
+        if standing and not remnant and (_earlier(newest, standing) or _lesser(newest, standing, one)):
+            _supersede(group, standing)
+            continue
         _supersede([e for e in (*before, *group) if e is not newest], newest)
 
 

@@ -119,7 +119,7 @@ def _held(snapshot: Snapshot, reader: Reader | None, tally: Tally) -> Held:
         findings=tally.findings,
         bytes=snapshot.bytes,
         rows=tally.rows,
-        sketch=tally.sketch(),
+        sketch=tally.sketch(reader),
         origin={k: v for k, v in asdict(snapshot.origin).items() if v},
     )
 

@@ -15,6 +15,7 @@ from comity.pipeline.editions import MEASURE
 
 UNKNOWN = "unrecognised"
 SKETCH = 32
+MOST_PLACES = 1000
 
 
 class Tally:
@@ -27,6 +28,7 @@ class Tally:
         self.worst: Finding | None = None
         self.failed: Finding | None = None
         self._smallest: list[int] = []
+        self._places: set[str] = set()
 
     def count(self, record: Any) -> None:
         """Take note of one record, batch or finding."""
@@ -48,8 +50,11 @@ class Tally:
             if record.level is Level.BROKEN and self.worst is None:
                 self.worst = record
             return
-        elif kind is Flow and record.activity is None and record.year:
-            self._last_year = max(self._last_year, f"{record.year:04d}")
+        elif kind is Flow and record.activity is None:
+            if record.year:
+                self._last_year = max(self._last_year, f"{record.year:04d}")
+            if record.recipient and len(self._places) < MOST_PLACES:
+                self._places.add(record.recipient)
         elif kind is CasePart and record.kind == "case":
             self.case = record.case
         elif kind is Measure:
@@ -86,8 +91,13 @@ class Tally:
             return self._last_year
         return (made if made.tzinfo else made.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="seconds")
 
-    def sketch(self) -> list[str]:
-        """The smallest hashes of the identifiers in the file: two files that share many share some of these."""
+    def sketch(self, reader: Reader | None) -> list[str]:
+        """The smallest hashes of the identifiers in the file: two files that share many share some of these.
+
+        Of a sole dataset, the places in it: extracts of different countries share none.
+        """
+        if getattr(reader, "ONE_DATASET", False):
+            return sorted(self._places)
         return [f"{-value:08x}" for value in sorted(self._smallest, reverse=True)]
 
     def _sketch(self, identifier: str) -> None:
