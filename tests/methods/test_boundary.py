@@ -330,6 +330,35 @@ def test_government_is_one_donor_whatever_its_agency_is_called(agency: str) -> N
     assert donor_key(agency, "an agency") == "US"
 
 
+ELSEWHERE = '<recipient-country code="PS" percentage="10"/><recipient-country code="IL" percentage="90"/>'
+
+
+def shared(activity: str) -> str:
+    """The activity with a tenth of it in the place asked for."""
+    return activity.replace('<recipient-country code="PS"/>', ELSEWHERE, 1)
+
+
+def of_its_own(transaction: str, code: str) -> str:
+    return transaction.replace("</transaction>", f'<recipient-country code="{code}"/></transaction>')
+
+
+def test_receipt_counts_with_the_part_of_it_that_is_for_the_place(tmp_path: Path) -> None:
+    tenth = shared(one("S-1", 1, got("1000", name="Somebody"), pay("1000")))
+    assert central(lake_of(tmp_path / "a", tenth)).central == 100
+    elsewhere = of_its_own(got("900", name="Somebody"), "IL") + of_its_own(pay("900"), "IL")
+    assert central(lake_of(tmp_path / "b", one("S-2", 1, elsewhere, pay("7")))).central == 7
+
+
+@pytest.mark.parametrize("told_by", ["payer", "receiver"])
+def test_payer_with_a_part_here_and_receiver_with_all_of_it_here_are_the_same_whoever_names_whom(
+    tmp_path: Path, told_by: str
+) -> None:
+    payer = pay("1000", to="L-2", org=2) if told_by == "payer" else pay("1000")
+    received = "" if told_by == "payer" else got("1000", source="L-1", org=1)
+    found = central(lake_of(tmp_path, shared(one("L-1", 1, payer)), one("L-2", 2, received, pay("1000"))))
+    assert (found.low, found.central) == (Decimal(1000), Decimal(1000))
+
+
 def test_what_fts_collected_of_all_donors_is_no_more_than_the_high_total(tmp_path: Path) -> None:
     def flow(number: int, amount: int, inside: bool) -> dict[str, object]:
         place, year = {"type": "Location", "id": "171", "name": "x"}, {"type": "UsageYear", "id": "1", "name": "2022"}

@@ -34,6 +34,7 @@ from comity.methods.links import (
 )
 from comity.methods.parties import parties
 from comity.methods.rates import TARGET, rate
+from comity.methods.receipt_shares import Shares
 from comity.model.figure import Gap
 from comity.model.question import Years
 
@@ -252,18 +253,24 @@ def _received(world: World, passed: dict[Pair, Decimal]) -> tuple[dict[str, Deci
 
 
 def rows_world(
-    lake: Lake, stage: str, years: Years, amounts: dict[tuple[str, str], Decimal]
+    lake: Lake, stage: str, years: Years, amounts: dict[tuple[str, str], Decimal], shares: Shares | None = None
 ) -> tuple[World, list[Gap]]:
     """The activities that these rows belong to, and how they hang together.
 
-    `amounts` gives, by IATI identifier and locator, how much of a transaction counts inside (its share of a split).
+    `amounts` gives, by IATI identifier and locator, how much of a transaction counts inside (its share of a split), and
+    `shares` what part of a receipt does; without them receipts count whole.
     """
     here = [p for p in payments(lake, stage) if (p.activity, p.locator) in amounts]
-    return _world(lake, here, stage, years, amounts)
+    return _world(lake, here, stage, years, amounts, shares)
 
 
 def _world(
-    lake: Lake, here: list[Statement], stage: str, years: Years, amounts: dict[tuple[str, str], Decimal]
+    lake: Lake,
+    here: list[Statement],
+    stage: str,
+    years: Years,
+    amounts: dict[tuple[str, str], Decimal],
+    shares: Shares | None,
 ) -> tuple[World, list[Gap]]:
     world, missing = World(), defaultdict[str, int](int)
     who = parties(lake).who
@@ -292,7 +299,8 @@ def _world(
     for receipt in receipts(lake, stage):
         if receipt.activity not in world.paid or receipt.year is None or not years.first <= receipt.year <= years.last:
             continue
-        dollars = dollars_of(lake, receipt, receipt.amount)
+        part = Decimal(1) if shares is None else shares.get((receipt.activity, receipt.locator), ZERO)
+        dollars = dollars_of(lake, receipt, receipt.amount * part)
         if dollars is None:
             missing[receipt.currency or "none"] += 1
             continue
@@ -318,7 +326,8 @@ def _world(
     for pair, dollars in sorted(heard.items()):
         said = world.moved.get(pair)
         if not said:
-            world.moved[pair] = dollars
+            # Of what the payer says was for elsewhere, nothing came from inside.
+            world.moved[pair] = dollars if shares is None else min(dollars, world.paid[pair[0]])
             world.heard.add(pair)
         elif max(said, dollars) >= DISAGREE * abs(min(said, dollars)):
             detail = {"payer": pair[0], "payee": pair[1], "paid": f"{said:f}", "received": f"{dollars:f}"}

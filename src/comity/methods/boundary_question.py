@@ -24,6 +24,7 @@ from comity.methods.figures import WORKING_DIGITS
 from comity.methods.iso_countries import THREE_OF, TWO_OF, spellings
 from comity.methods.questions import question
 from comity.methods.rates import TARGET, rate
+from comity.methods.receipt_shares import receipt_shares
 from comity.model.errors import UsageError
 from comity.model.figure import Gap
 from comity.model.question import Years
@@ -95,8 +96,13 @@ def ask(
     if organisations:
         return organisation_boundary.totals(lake, organisations, years, stage), {}
     with localcontext(prec=WORKING_DIGITS):
-        made = _places(lake, years, stage, *_inside(lake, case, areas, stage), form, bool(areas))
+        made = _places(lake, years, stage, *_inside(lake, case, areas, stage), form, areas)
         return (made if form or not areas else _with_republished(lake, made, areas, years, stage)), {}
+
+
+def codes_of(areas: tuple[str, ...]) -> tuple[str, ...]:
+    """All the codes by which these places go."""
+    return tuple(dict.fromkeys(code for area in areas for code in spellings(area)))
 
 
 def _inside(lake: Lake, case: str, areas: tuple[str, ...], stage: str) -> tuple[str, list[Any]]:
@@ -104,12 +110,14 @@ def _inside(lake: Lake, case: str, areas: tuple[str, ...], stage: str) -> tuple[
     if case:
         found = case_of(lake, case)
         return rows_of_question(lake, found, question(found, stage=stage))
-    codes = tuple(dict.fromkeys(code for area in areas for code in spellings(area)))
+    codes = codes_of(areas)
     marks = ", ".join("?" * len(codes))
     return f'(SELECT * FROM flow WHERE stage = ? AND recipient IN ({marks}) AND "case" IS NULL) chosen', [stage, *codes]
 
 
-def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any], form: str, areas: bool = False) -> Totals:
+def _places(
+    lake: Lake, years: Years, stage: str, inside: str, params: list[Any], form: str, areas: tuple[str, ...] = ()
+) -> Totals:
     rows = lake.rows(
         "SELECT format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
         f"COALESCE(value_date, date) AS day, SUM(amount) AS amount, COUNT(*) AS n, "
@@ -132,7 +140,11 @@ def _places(lake: Lake, years: Years, stage: str, inside: str, params: list[Any]
         first = row[0] != fts.FORMAT and best[_told(row)] == _rank(row)
         (counted if first else again[row[0]]).append(row)
     world, gaps = rows_world(
-        lake, stage, years, {(row[3], row[2]): row[9] for row in counted if row[0] == IATI and row[3]}
+        lake,
+        stage,
+        years,
+        {(row[3], row[2]): row[9] for row in counted if row[0] == IATI and row[3]},
+        receipt_shares(lake, stage, codes_of(areas)) if areas else None,
     )
     others = [row for row in counted if row[0] != IATI or not row[3]]
     added, more_gaps = _sum(lake, others)
