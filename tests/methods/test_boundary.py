@@ -359,6 +359,18 @@ def test_payer_with_a_part_here_and_receiver_with_all_of_it_here_are_the_same_wh
     assert (found.low, found.central) == (Decimal(1000), Decimal(1000))
 
 
+@pytest.mark.parametrize("told_by", ["payer", "receiver", "both"])
+def test_boundary_round_organisations_knows_a_payment_whichever_side_names_the_other(
+    tmp_path: Path, told_by: str
+) -> None:
+    payer = pay("1000", to="L-2", org=2) if told_by != "receiver" else pay("1000")
+    received = got("1000", source="L-1", org=1) if told_by != "payer" else ""
+    lake = lake_of(tmp_path, one("L-1", 1, payer), one("L-2", 2, received, pay("1000")))
+    found, _ = boundary_question.ask(lake, YEARS, "disbursed", organisations=(ORGS[1], ORGS[2]))
+    assert (found.central, found.internal, found.outgoing) == (Decimal(1000), Decimal(1000), Decimal(1000))
+    assert [(e.reason, e.rows, e.amount) for e in found.excluded] == [("internal", 1, Decimal(1000))]
+
+
 def test_what_fts_collected_of_all_donors_is_no_more_than_the_high_total(tmp_path: Path) -> None:
     def flow(number: int, amount: int, inside: bool) -> dict[str, object]:
         place, year = {"type": "Location", "id": "171", "name": "x"}, {"type": "UsageYear", "id": "1", "name": "2022"}

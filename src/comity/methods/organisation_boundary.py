@@ -4,7 +4,7 @@ Worked organisation by organisation, since the boundary is drawn between them:
 
     incoming = payments by others that name an organisation inside (or its activity), else its receipts from payers who
                publish nothing
-    internal = payments between organisations inside;  outgoing = payments to anybody else
+    internal = payments between organisations inside, named by either side;  outgoing = payments to anybody else
     central  = Σ over organisations of max(paid − received from others inside, incoming)
 
 For A → B → C and boundary {B, C}, A's payment is counted once and B's is internal.
@@ -48,11 +48,15 @@ def by_year(lake: Lake, organisations: tuple[str, ...], stage: str) -> dict[int,
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One payment or receipt that concerns an organisation inside: from `giver` to `taker`, each inside or empty."""
+    """One payment or receipt that concerns an organisation inside: from `giver` to `taker`, each inside or empty.
+
+    `heard` of a receipt whose payer is inside: it is the payer's own payment, seen from the other side.
+    """
 
     said: Statement
     giver: str
     taker: str
+    heard: bool = False
 
     @property
     def year(self) -> int | None:
@@ -81,7 +85,7 @@ class _Parties:
         return self.inside.get(plain_party(ref, ""), "") or self.inside.get(plain_party("", name), "")
 
     def movements(self, stage: str) -> list[Movement]:
-        """Every payment across or inside the boundary, and receipts from payers who publish nothing."""
+        """Every payment across or inside the boundary, and receipts from payers who publish nothing, or are inside."""
         index = _index(self.lake, stage, self.owner)
         who = parties(self.lake).who
         found: list[Movement] = []
@@ -95,6 +99,8 @@ class _Parties:
             giver = self.owner.get(receipt.other_activity) or who(receipt.other_ref, receipt.other)
             if taker and giver not in index.publishers and giver not in self.inside:
                 found.append(Movement(receipt, "", taker))
+            elif taker and self.inside.get(giver, taker) != taker:
+                found.append(Movement(receipt, self.inside[giver], taker, heard=True))
         return found
 
     def totals(self, movements: list[Movement], stage: str) -> Totals:
@@ -102,20 +108,34 @@ class _Parties:
         paid: Sums = defaultdict(Decimal)
         among: Sums = defaultdict(Decimal)
         came: Sums = defaultdict(Decimal)
-        outgoing, internal_rows, lost = ZERO, 0, defaultdict[str, int](int)
+        out: Sums = defaultdict(Decimal)
+        said: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        heard: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        internal_rows, lost = 0, defaultdict[str, int](int)
         for movement in movements:
             giver, taker = movement.giver, movement.taker
             amount = dollars_of(self.lake, movement.said, movement.said.amount)
             if amount is None:
                 lost[movement.said.currency or "none"] += 1
+            elif movement.heard:
+                heard[giver, taker] += amount
+                internal_rows += not said[giver, taker]
             elif giver:
                 paid[giver] += amount
-                among[taker] += amount if taker else ZERO
-                internal_rows += bool(taker)
-                outgoing += ZERO if taker else amount
+                if taker:
+                    among[taker] += amount
+                    said[giver, taker] += amount
+                    internal_rows += 1
+                else:
+                    out[giver] += amount
             else:
                 came[taker] += amount
-        among.pop("", None)
+        for (giver, taker), amount in sorted(heard.items()):
+            # What only the receiver names is among the payments of which the payer does not say to whom inside they went.
+            more = max(min(amount - said[giver, taker], out[giver]), ZERO)
+            out[giver] -= more
+            among[taker] += more
+        outgoing = sum(out.values(), ZERO)
         known = {*paid, *came}
         central = sum((max(paid[o] - among.get(o, ZERO), came.get(o, ZERO), min(paid[o], ZERO)) for o in known), ZERO)
         high = sum((max(paid[o], came.get(o, ZERO)) for o in known), ZERO)
