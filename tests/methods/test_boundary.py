@@ -554,9 +554,16 @@ def test_fts_page_that_others_follow_is_a_gap(tmp_path: Path) -> None:
     side = [{"type": "UsageYear", "id": "1", "name": "2022"}, {"type": "Location", "name": "PSE"}]
     flow = {"id": 1, "status": "paid", "amountUSD": 5, "sourceObjects": side[:1], "destinationObjects": side}
     page = {"data": {"flows": [flow]}, "meta": {"count": 90, "nextLink": "https://example.org/flow?page=2"}}
-    lake = lake_of(tmp_path, more=(("flows.json", json.dumps(page).encode()),))
-    found, _ = boundary_question.ask(lake, YEARS, "disbursed", areas=("PSE",), form="fts")
+    first = ("flows.json", json.dumps(page).encode())
+    found, _ = boundary_question.ask(
+        lake_of(tmp_path / "a", more=(first,)), YEARS, "disbursed", areas=("PSE",), form="fts"
+    )
     assert [(gap.code, gap.detail) for gap in found.gaps] == [("more-pages", {"files": "1"})]
+    last = ("flow?page=2", json.dumps({"data": {"flows": [flow | {"id": 2}]}, "meta": {"count": 90}}).encode())
+    both, _ = boundary_question.ask(
+        lake_of(tmp_path / "b", more=(first, last)), YEARS, "disbursed", areas=("PSE",), form="fts"
+    )
+    assert (both.central, both.gaps) == (10, ())
 
 
 AWARDS = b"award_id\tvendor\tcontract\testimated_cost\tobligated_amount\ttype\n" + b"".join(

@@ -22,7 +22,11 @@ FORMAT = "ocha_fts"
 STATUS_OF = {"pledged": "pledge", "committed": "commitment", "disbursed": "paid"}
 SHARED = {"Location", "UsageYear"}
 PAGES = """
-SELECT COUNT(DISTINCT snapshot) FROM finding WHERE code = 'more-pages' AND snapshot IN (SELECT snapshot FROM fts_flow)
+SELECT COUNT(DISTINCT f.snapshot) FROM finding f WHERE f.code = 'more-pages' AND f.snapshot IN (SELECT snapshot FROM fts_flow)
+AND NOT EXISTS (
+  FROM snapshot s WHERE s.standing = 'live' AND regexp_extract(f.found, 'the next is (.*)$', 1) IN (s.url, s.name)
+  OR s.standing = 'live' AND ends_with(regexp_extract(f.found, 'the next is (.*)$', 1), '/' || s.name)
+)
 """
 
 
