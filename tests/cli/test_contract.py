@@ -133,6 +133,7 @@ def test_case_check_names_file_line_and_remedy(comity, tmp_path: Path) -> None:
 def test_fetch_brings_a_described_dataset_into_the_lake(comity, tmp_path: Path) -> None:
     rows = b"Country Name,Country Code,Year,Value\nIsrael,ISR,2020,9215100\nWest Bank and Gaza,PSE,2020,4803269\n"
     put(tmp_path / "served", "population.csv", rows)
+    put(tmp_path / "served", "cut.zip", b"PK\x03\x04 and no more")
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "served"))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -141,6 +142,7 @@ def test_fetch_brings_a_described_dataset_into_the_lake(comity, tmp_path: Path) 
         asked = ("fetch", "worldbank-population", "--url", f"{address}/population.csv", "--json")
         waits = comity(*asked, home=home)
         answer = comity(*asked, "--accept", home=home)
+        cut = comity("fetch", "worldbank-population", "--url", f"{address}/cut.zip", "--json", home=home)
         missing = comity("fetch", "worldbank-population", "--url", f"{address}/nothing.csv", "--json", home=home)
         server.shutdown()
     assert waits.code == 3
@@ -150,6 +152,7 @@ def test_fetch_brings_a_described_dataset_into_the_lake(comity, tmp_path: Path) 
     assert answer.code == 0, answer.err
     assert [f["outcome"] for f in answer.json["files"]] == ["read"]
     assert missing.code == 3
+    assert ([f["outcome"] for f in cut.json["files"]], cut.code) == (["broken"], 3)
     asked = "SELECT value FROM series WHERE series = 'worldbank-population' AND format <> 'case_file' ORDER BY value"
     assert [r["value"] for r in comity("query", asked, "--json", home=home).json] == ["4803269", "9215100"]
     assert comity("fetch", "no-such-source").code == 2

@@ -371,6 +371,27 @@ def test_boundary_round_organisations_knows_a_payment_whichever_side_names_the_o
     assert [(e.reason, e.rows, e.amount) for e in found.excluded] == [("internal", 1, Decimal(1000))]
 
 
+@pytest.mark.parametrize(
+    ("lines", "central_sum", "twice"),
+    [
+        (((302, 3, 1), (302, 7, 1), (302, 2, 2), (918, 4, 2)), 3_000_000, [("collaboration-types", 2, 3_000_000)]),
+        (((302, 7, 1), (12, 3, 1), (302, 2, 2), (302, 1, 5)), 9_000_000, []),
+    ],
+)
+def test_crs_lines_that_tell_again_what_others_of_it_tell_are_not_added(
+    tmp_path: Path, lines: tuple[tuple[int, int, int], ...], central_sum: int, twice: list[tuple[str, int, int]]
+) -> None:
+    head = (
+        "Year,DE_Donorcode,DonorCode,RecipientCode,PurposeCode,CrsID,Aid_t,USD_Commitment,USD_Disbursement,Bi_Multi\n"
+    )
+    told = "".join(
+        f"2022,X,{donor},550,15220,C{n},C01,,{amount},{kind}\n" for n, (donor, kind, amount) in enumerate(lines)
+    )
+    found = central(lake_of(tmp_path, more=(("CRS 2022 data.csv", (head + told).encode()),)))
+    assert found.central == central_sum
+    assert [(e.reason, e.rows, e.amount) for e in found.excluded] == twice
+
+
 def test_what_fts_collected_of_all_donors_is_no_more_than_the_high_total(tmp_path: Path) -> None:
     def flow(number: int, amount: int, inside: bool) -> dict[str, object]:
         place, year = {"type": "Location", "id": "171", "name": "x"}, {"type": "UsageYear", "id": "1", "name": "2022"}

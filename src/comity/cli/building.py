@@ -82,7 +82,7 @@ def fetch(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Fetch published datasets by name and read them into the lake. One that cannot be had, or waits, gives exit code 3."""
+    """Fetch published datasets by name and read them in. One that cannot be had or read, or waits, gives exit code 3."""
     known = sources()
     if not names:
         rows = [(s.name, s.publisher, s.title) for s in known.values()]
@@ -124,7 +124,9 @@ def fetch(
     report = _ingest(taken, settings.home, at, quiet=json, expects=expects)
     _tell_the_site(settings, report)
     _answer(report, json)
-    if any(file.outcome == WAITING for file in report.files) or any(isinstance(t.error, FetchError) for t in taken):
+    if any(file.outcome in (WAITING, "broken") for file in report.files) or any(
+        isinstance(t.error, FetchError) for t in taken
+    ):
         raise typer.Exit(FetchError.exit_code)
 
 

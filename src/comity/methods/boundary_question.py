@@ -34,6 +34,8 @@ Rank = tuple[int, bool, str]
 Told = tuple[str, int, str]
 USABLE = "counts AND held IS NULL AND COALESCE(prices, 'current') = 'current'"
 BEYOND = "others-tell-more"
+CRS = "oecd_crs"
+COLLABORATION = rf"CASE WHEN format = '{CRS}' THEN regexp_extract(note, 'bi_multi (\d+)', 1) END"
 PRECEDENCE = (
     IATI,
     "foreignassistance_transactions",
@@ -121,10 +123,10 @@ def _places(
     rows = lake.rows(
         "SELECT format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
         f"COALESCE(value_date, date) AS day, SUM(amount) AS amount, COUNT(*) AS n, "
-        f"date_kind = 'cumulative' AS whole, {'recipient' if areas else 'NULL'} AS told_of FROM {inside} "
-        f"WHERE {USABLE} AND year BETWEEN ? AND ? "
+        f"date_kind = 'cumulative' AS whole, {'recipient' if areas else 'NULL'} AS told_of, {COLLABORATION} AS kind "
+        f"FROM {inside} WHERE {USABLE} AND year BETWEEN ? AND ? "
         "GROUP BY format, snapshot, locator, iati_identifier, provider_ref, provider, currency, year, "
-        "COALESCE(value_date, date), whole, told_of",
+        "COALESCE(value_date, date), whole, told_of, kind",
         [*params, years.first, years.last],
     )
     # FTS passes on what others report, page by page: asked by itself it is counted once, beside others never.
@@ -139,6 +141,9 @@ def _places(
     for row in rows:
         first = row[0] != fts.FORMAT and best[_told(row)] == _rank(row)
         (counted if first else again[row[0]]).append(row)
+    twice = _told_twice(counted)
+    again_here = set(map(id, twice))
+    counted = [row for row in counted if id(row) not in again_here]
     world, gaps = rows_world(
         lake,
         stage,
@@ -153,6 +158,8 @@ def _places(
     excluded = list(made.excluded)
     for name, seen in sorted(again.items()):
         excluded.append(Excluded(f"same-money-seen:{name}", sum(row[10] for row in seen), cents(_sum(lake, seen)[0])))
+    if twice:
+        excluded.append(Excluded("collaboration-types", sum(row[10] for row in twice), cents(_sum(lake, twice)[0])))
     excluded += _set_aside(lake, years, inside, params, form)
     if not counted:
         made = replace(made, gaps=(*made.gaps, Gap("no-flows", {"stage": stage})))
@@ -165,6 +172,22 @@ def _places(
         excluded=tuple(excluded),
     )
     return _higher(made, made.high + more)
+
+
+def _told_twice(rows: list[Any]) -> list[Any]:
+    """Of the CRS what its own lines tell already.
+
+    Activities of NGOs (7) beside core support to them (3), and core support to multilaterals (2) beside what these pay out
+    (4). Source: OECD, Converged Statistical Reporting Directives, “bi_multi”.
+    """
+    known = [row for row in rows if row[0] == CRS]
+    core = {_told(row) for row in known if row[13] == "3"}
+    outflows = {_told(row)[1:] for row in known if row[13] == "4"}
+    return [
+        row
+        for row in known
+        if (row[13] == "7" and _told(row) in core) or (row[13] == "2" and _told(row)[1:] in outflows)
+    ]
 
 
 def _told_beyond(lake: Lake, rows: list[tuple[Any, ...]], best: dict[Told, Rank]) -> Decimal:

@@ -259,6 +259,7 @@ LEFT_OUT: Table = {
     "no-rate": _("no exchange rate, so no number"),
     "no-deflator": _("no deflator, so no number"),
     "not-current-prices": _("published at constant prices"),
+    "collaboration-types": _("lines of the CRS that tell again what others of it tell (types 7 beside 3, 2 beside 4)"),
 }
 NOTES: Table = {
     "even-spread": _("Amounts for several years, spread evenly over them (rows: %(rows)s)."),
