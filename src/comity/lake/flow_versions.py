@@ -48,7 +48,7 @@ SELECT snapshot, locator,
                                            ORDER BY TRY_CAST(regexp_extract(locator, '\d+') AS BIGINT), locator),
        NULL, CAST(MAX(year) OVER (PARTITION BY snapshot) AS VARCHAR)
 FROM (SELECT snapshot, locator, year, regexp_extract(note, '^row [^;]+') AS known
-      FROM {flows} WHERE format = 'mapped_table' AND regexp_matches(note, '^row [^;]'))
+      FROM {flows} WHERE format = 'mapped_table' AND starts_with(note, 'row ' || source || ' '))
 """
 DONOR_YEAR = "concat('CRS ', provider_ref, ' ', year)"
 SHARED = f"""{DONOR_YEAR} IN (
@@ -82,7 +82,7 @@ LINES_AGAIN_SQL = """
 INSERT INTO finding
 SELECT snapshot, 'lines-seen-again', 'note', 'file', 0, 'lines that another file has as well: ' || COUNT(DISTINCT locator),
        'each line once', 'they are kept and do not count; keep one of the files if they are of different vintages'
-FROM {flows} WHERE NOT counts AND (format = 'oecd_crs' OR format = 'mapped_table' AND regexp_matches(note, '^row [^;]'))
+FROM {flows} WHERE NOT counts AND (format = 'oecd_crs' OR format = 'mapped_table' AND starts_with(note, 'row ' || source || ' '))
 GROUP BY snapshot
 """
 

@@ -14,7 +14,8 @@ cdef struct Pair:  # an attribute
 cdef class Names:
     cdef dict declared
     cdef readonly list tags
-    cdef list prefixes, raw, declarations
+    cdef list prefixes, raw
+    cdef dict declarations
     cdef const char* spelled[2048]  # the same, and how long they are
     cdef int[2048] lengths
     cdef int[8192] slots

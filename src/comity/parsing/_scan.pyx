@@ -70,7 +70,7 @@ cdef class Names:
         self.declared = declared
         self.tags, self.prefixes, self.raw = [], [], []
         self.usable = None not in declared and len(set(declared.values())) == len(declared)
-        self.declarations = [(f"{prefix}:", f' xmlns:{prefix}="{space}"') for prefix, space in declared.items()]
+        self.declarations = {prefix: f' xmlns:{prefix}="{space}"' for prefix, space in declared.items()}
         self.writable = not any(PLAINLY(space) is None for space in declared.values())
         memset(self.slots, 0, sizeof(self.slots))
 
@@ -403,7 +403,6 @@ cdef char* _spelled(const char* s, int pos, int end, char* to) noexcept:
     cdef char* opened = NULL  # where the start tag before ends, and nothing came since
     cdef char[DEPTH + 1] began  # with what the content of each element begins
     cdef int first, depth = 0
-    cdef bint referred
     cdef char quote
     began[0] = 0
     while pos < end:
@@ -416,13 +415,9 @@ cdef char* _spelled(const char* s, int pos, int end, char* to) noexcept:
             began[depth] = began[depth] or WITH_TEXT
             pos = first
             while s[pos] != b"<":
-                # After text that begins with a blank, or is not ASCII, blanks between elements are text.
-                if <unsigned char>s[pos] >= 0x80 or (pos == first and CLASS[<unsigned char>s[pos]] & SPACE):
+                if s[pos] != b"&":  # after text that is written out, blanks between elements are text
                     began[depth] = WITH_TEXT
-                referred = s[pos] == b"&"
                 pos = _character(s, pos, 0, &to)
-                if referred:
-                    first = pos
             continue
         pos += 1
         first = pos
@@ -640,6 +635,8 @@ cdef class Node:
         cdef char* spelled
         cdef char* opened
         cdef char* end
+        cdef Pair* pair = self.tree.pairs + piece.attribute
+        cdef int at
         cdef Node child
         if not names.writable:
             return None
@@ -660,8 +657,13 @@ cdef class Node:
             found = PyUnicode_DecodeUTF8(spelled, end - spelled, NULL)
         finally:
             PyMem_Free(spelled)
-        declarations = "".join([declaration for prefix, declaration in names.declarations if prefix in found])
-        return found[:place] + declarations + found[place:] if declarations else found
+        used = [prefix for prefix in names.declarations if f"{prefix}:" in found]
+        if not used:
+            return found
+        if len(used) > 1:  # the element's own first, then those of its attributes, then the rest as they were declared
+            first = dict.fromkeys([names.prefixes[piece.name], *(names.prefixes[pair[at].name] for at in range(piece.attributes))])
+            used = [prefix for prefix in first if prefix in used] + [prefix for prefix in used if prefix not in first]
+        return found[:place] + "".join([names.declarations[prefix] for prefix in used]) + found[place:]
 
     def parsed(self):
         """The same element as lxml has it."""

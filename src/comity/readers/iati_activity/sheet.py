@@ -24,7 +24,7 @@ from comity.readers.iati_activity.codes import CONTACT_KEPT
 from comity.readers.iati_activity.memory import CACHE_LIMIT, ORDINALS, File, Memory
 
 LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-DECLARATION = re.compile(r'( xmlns:([\w.-]+)="[^"]*")')
+DECLARATION = re.compile(r'( xmlns:([^\s=]+)="[^"]*")')
 OFFICES_REMEMBERED = 1000
 SHORT: Final = 120
 FIRST_YEAR: Final = 1900
