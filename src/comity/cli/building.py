@@ -82,7 +82,10 @@ def fetch(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Fetch published datasets by name and read them in. One that cannot be had or read, or waits, gives exit code 3."""
+    """Fetch published datasets by name and read them into the lake.
+
+    One that cannot be had or read, or waits, gives exit code 3.
+    """
     known = sources()
     if not names:
         rows = [(s.name, s.publisher, s.title) for s in known.values()]
