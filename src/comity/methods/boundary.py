@@ -327,7 +327,7 @@ def _world(
         said = world.moved.get(pair)
         if not said:
             # Of what the payer says was for elsewhere, nothing came from inside.
-            world.moved[pair] = dollars if shares is None else min(dollars, world.paid[pair[0]])
+            world.moved[pair] = dollars if shares is None else min(dollars, max(world.paid[pair[0]], ZERO))
             world.heard.add(pair)
         elif max(said, dollars) >= DISAGREE * abs(min(said, dollars)):
             detail = {"payer": pair[0], "payee": pair[1], "paid": f"{said:f}", "received": f"{dollars:f}"}
