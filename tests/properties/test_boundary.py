@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.methods.boundary import DUST, World, cents, totals
+from comity.methods.boundary import DUST, cents, totals
+from comity.methods.boundary_world import World
 from comity.methods.links import ASSERTED, INFERRED, Link
 from tests.building import examples
 
@@ -111,3 +112,86 @@ def test_totals_do_not_depend_on_order(made: Made, random) -> None:
     random.shuffle(items)
     turned.paid = dict(items)
     assert totals(world) == totals(turned)
+
+
+@dataclass
+class Dated:
+    """Payments as they really were, by year: who paid, to whom (nobody inside: empty), how much, and whether it was new."""
+
+    payments: list[tuple[int, str, str, Decimal, bool]] = field(default_factory=list)
+    owner: dict[str, str] = field(default_factory=dict)
+
+    def truth(self, *years: int) -> Decimal:
+        return sum((amount for year, _, _, amount, new in self.payments if new and year in years), ZERO)
+
+    def published(self, years: tuple[int, ...], silent: frozenset[tuple[str, str]] = frozenset()) -> World:
+        world = World(owner=self.owner)
+        for year, payer, payee, amount, _ in self.payments:
+            if year in years:
+                world.paid[payer] += amount
+                if payee and (payer, payee) not in silent:
+                    world.moved[payer, payee] += amount
+        pairs = sorted({(payer, payee) for _, payer, payee, _, _ in self.payments if payee})
+        world.links = [Link(*pair, ASSERTED, ("receiver-activity-id",)) for pair in pairs]
+        return world
+
+    def totals(self, *years: int, silent: frozenset[tuple[str, str]] = frozenset()):
+        before = [self.published((year,), silent) for year in YEARS if year < years[0]]
+        after = [self.published((year,), silent) for year in YEARS if year > years[-1]]
+        return totals(self.published(years, silent), (), before, after)
+
+
+YEARS = range(2018, 2023)
+
+
+@st.composite
+def dated(draw: st.DrawFn, *, mixed: bool) -> Dated:
+    """Activities that put in money of their own in one year, and pass on what they got, later or, if `mixed`, at any time."""
+    made = Dated()
+    got: dict[str, list[tuple[int, Decimal]]] = {}
+    count = draw(st.integers(2, 8))
+    for n in range(count):
+        name = f"A{n}"
+        made.owner[name] = f"org-{draw(st.integers(0, count // 2))}"
+        purse = [(year, amount, False) for year, amount in got.get(name, [])]
+        if mixed or not purse:
+            purse.append((draw(st.sampled_from(YEARS)), Decimal(draw(st.integers(1, 1000))), True))
+        for year, amount, new in purse:
+            when = year if new else draw(st.sampled_from(YEARS if mixed else [y for y in YEARS if y >= year]))
+            payee = f"A{draw(st.integers(n + 1, count))}"
+            payee = payee if payee != f"A{count}" and draw(st.booleans()) else ""
+            made.payments.append((when, name, payee, amount, new))
+            if payee:
+                got.setdefault(payee, []).append((when, amount))
+    return made
+
+
+@examples(150)
+@given(dated(mixed=False))
+def test_money_passed_on_in_a_later_year_is_new_in_the_year_it_came_in_and_years_add_up(made: Dated) -> None:
+    found = {year: made.totals(year) for year in YEARS}
+    for year in YEARS:
+        assert found[year].central == made.truth(year)
+        assert found[year].low <= made.truth(year) <= found[year].high
+    assert made.totals(*YEARS).central == sum((one.central for one in found.values()), ZERO)
+
+
+@examples(150)
+@given(dated(mixed=True), st.data())
+def test_low_and_high_hold_the_truth_whatever_year_money_was_passed_on_in(made: Dated, data: st.DataObject) -> None:
+    pairs = sorted({(payer, payee) for _, payer, payee, _, _ in made.payments if payee})
+    silent = frozenset(pair for pair in pairs if data.draw(st.booleans()))
+    first = data.draw(st.integers(0, len(YEARS) - 1))
+    asked = YEARS[first : data.draw(st.integers(first + 1, len(YEARS)))]
+    for found in (made.totals(*asked), made.totals(*asked, silent=silent)):
+        assert found.low <= made.truth(*asked) <= found.high
+        assert found.low <= found.central <= found.high
+
+
+@examples(60)
+@given(dated(mixed=True))
+def test_at_every_hop_what_came_in_is_what_went_out_or_is_left(made: Dated) -> None:
+    found = made.totals(2020, 2021)
+    for hop in found.hops:
+        assert hop.residual == hop.incoming + hop.internal + hop.carried - hop.outgoing >= 0
+    assert sum((hop.incoming for hop in found.hops), ZERO) == found.central

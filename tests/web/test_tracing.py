@@ -127,6 +127,23 @@ def test_boundary_page_gives_what_the_method_gives(site: Client, lake: Lake) -> 
     assert Decimal(told["Low"]) <= Decimal(told["Central"]) <= Decimal(told["High"])
 
 
+def test_boundary_page_shows_what_came_in_went_out_and_is_left_at_each_activity(site: Client, lake: Lake) -> None:
+    found, _extra = boundary_question.ask(lake, Years(2022, 2022), "disbursed", areas=("PSE",))
+    told = {r["Activity"]: r for r in rows(site, "/boundary/?areas=PSE&years=2022&stage=disbursed&csv=hops")}
+    assert len(told) == len(found.hops) > 0
+    for hop in found.hops:
+        row = told[hop.id]
+        assert Decimal(row["Not paid on"]) == hop.residual
+        assert sum(Decimal(row[c]) for c in ("From outside", "From inside", "Left of earlier years")) == (
+            Decimal(row["Paid"]) + hop.residual
+        )
+
+
+def test_case_s_boundary_by_fts_is_that_of_its_places(site: Client) -> None:
+    html = site.get("/boundary/?case=israel-palestine&years=2020&format=fts").content.decode()
+    assert "does not tell purposes apart as the case does" in html
+
+
 def test_boundary_without_money_is_a_gap_never_a_zero(site: Client) -> None:
     answer = site.get("/boundary/?areas=AQ&years=1950")
     assert answer.status_code == 200
@@ -147,7 +164,9 @@ def test_boundary_without_money_is_a_gap_never_a_zero(site: Client) -> None:
         "areas=PSE&years=2020&stage=given",
         "areas=PSE&years=2020&format=nonsense",
         "organisations=A&years=2020&format=ocha_fts",
-        "case=northern-ireland&format=fts",
+        "areas=PSE&years=2020&first=nonsense",
+        "areas=PSE&years=2020&first=ocha_fts",
+        "organisations=A&years=2020&first=iati_activity",
         "organisations=%00&years=2020",
         "organisations=" + "x" * 500,
         "areas=" + ",".join(["PS"] * 30) + "&years=2020",

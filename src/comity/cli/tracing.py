@@ -23,6 +23,9 @@ def boundary(
     areas: Annotated[str, typer.Option(help="Places by code, comma-separated: PSE,ISR.")] = "",
     organisations: Annotated[str, typer.Option(help="Organisations by reference or name, comma-separated.")] = "",
     form: Annotated[str, typer.Option("--format", help="One format alone; fts for OCHA's flows.")] = "",
+    first: Annotated[
+        str, typer.Option(help="Formats that come first in the order of precedence, comma-separated.")
+    ] = "",
     release: At = "",
     json: Json = False,
 ) -> None:
@@ -35,18 +38,25 @@ def boundary(
         areas=_listed(areas),
         organisations=_listed(organisations),
         form=form,
+        first=_listed(first),
     )
-    names = ("incoming", "internal", "outgoing", "low", "central", "high", "excluded", "gaps")
+    names = ("incoming", "internal", "outgoing", "low", "central", "high", "excluded", "gaps", "hops")
     if json:
         show_json({name: getattr(found, name) for name in names} | extra)
         return
     for name in names[:6]:
         console.print(f"{name:9} {getattr(found, name):>22,.2f} USD")
     for entry in found.excluded:
-        console.print(f"excluded: {entry.reason}, {entry.rows} rows, {digits(entry.amount)} USD", markup=False)
+        amount = "no rate" if entry.amount is None else f"{digits(entry.amount)} USD"
+        console.print(f"excluded: {entry.reason}, {entry.rows} rows, {amount}", markup=False)
     for gap in found.gaps:
         told = ", ".join(f"{name} {value}" for name, value in gap.detail.items())
         console.print(f"gap: {gap.code}{told and f' ({told})'}", markup=False)
+    for hop in found.hops:
+        if hop.internal or hop.carried or hop.residual:
+            parts = {n: digits(getattr(hop, n)) for n in ("incoming", "internal", "carried", "outgoing", "residual")}
+            told = ", ".join(f"{name} {value}" for name, value in parts.items())
+            console.print(f"at {hop.id} ({hop.publisher}): {told} USD", markup=False)
     for part in extra.get("split", ()):
         kind = f"{part['boundary']}, {part['status'] or 'no status'}{', shared' if part['shared'] else ''}"
         console.print(f"of these {kind}: {part['flows']} flows, {digits(part['amount'])} USD", markup=False)
@@ -72,11 +82,15 @@ def chain(
 
 
 def _tell(node: Node, depth: int, word: str) -> None:
-    link = f" [{node.status}: {', '.join(node.evidence)}]" if node.status else ""
+    parts = ", ".join(f"{name} {value}" for name, value in node.parts.items())
+    score = f"; score {node.score}: {parts}" if parts else ""
+    link = f" [{node.status}: {', '.join(node.evidence)}{score}]" if node.status else ""
     console.print("  " * depth + f"{word}{node.id} {node.title}{link}{' (a loop)' if node.loop else ''}", markup=False)
     for stage, sums in node.paid.items():
         amounts = ", ".join(f"{digits(v)} {c}" for c, v in sums.items())
         console.print("  " * depth + f"  {stage}: {amounts}", markup=False)
+    for currency, amount in node.residual.items():
+        console.print("  " * depth + f"  received and not paid on: {digits(amount)} {currency}", markup=False)
     for account in node.accounts:
         console.print("  " * depth + f"  appropriation: {', '.join(account.values())}", markup=False)
     for award in node.awards:

@@ -9,7 +9,7 @@ followed through an end that names no activity.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,11 @@ from comity.methods import awards
 from comity.methods.links import Link, Statement, links_of, payments, receipts
 from comity.model.errors import UsageError
 
+Sums = dict[str, dict[str, Decimal]]
+"""Amounts by stage and currency."""
 STAGES = ("committed", "disbursed", "spent")
+FUNDED = "disbursed"
+"""The stage at which money arrives: incoming funds mirror disbursements."""
 DEEPEST = 100
 
 
@@ -28,7 +32,10 @@ DEEPEST = 100
 class Node:
     """One activity in a tree: who reports it, what it paid and received by stage and currency, and the links onward.
 
-    `status` and `evidence` are of the link that led here (empty for the root). `loop` says that it stands above itself,
+    `status`, `evidence`, `score` with its `parts`, and `moved` are of the link that led here (empty for the root): `moved` is
+    what the payer's transactions, or else the payee's, say passed along it. `paid` and `received` are all that the activity says,
+    by stage and currency; `residual` is what came in and was neither paid on nor spent, by currency: its own receipts, or
+    else what payers say they paid to it, less disbursements and expenditure. `loop` says that it stands above itself,
     `again` that it is followed elsewhere in the tree, `cut` that the tree goes on but is not followed so deep.
     `accounts` are the appropriation accounts its transactions name; `receivers` the names paid that publish no activity;
     `awards` what lists of awards say under the same award number (the same money told again: in no sum).
@@ -43,11 +50,14 @@ class Node:
     loop: bool
     again: bool
     cut: bool
-    paid: dict[str, dict[str, Decimal]]
-    received: dict[str, Decimal]
+    paid: Sums
+    received: Sums
     receivers: tuple[str, ...]
     accounts: tuple[dict[str, str], ...]
+    residual: dict[str, Decimal] = field(default_factory=dict)
     awards: tuple[dict[str, str], ...] = ()
+    parts: dict[str, Decimal] = field(default_factory=dict)
+    moved: Sums = field(default_factory=dict)
     up: tuple[Node, ...] = ()
     down: tuple[Node, ...] = ()
 
@@ -95,7 +105,7 @@ def _award(listed: tuple[awards.Award, ...]) -> Node:
         {},
         tuple(sorted({one.receiver for one in listed if one.receiver})),
         tuple(map(awards.treasury_account, sorted(accounts - {""}))),
-        tuple(one.told() for one in listed),
+        awards=tuple(one.told() for one in listed),
     )
 
 
@@ -108,15 +118,21 @@ class Tree:
         self.up: dict[str, dict[str, Link]] = defaultdict(dict)
         self.down: dict[str, dict[str, Link]] = defaultdict(dict)
         self.paid: dict[str, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
-        self.received: dict[str, list[Statement]] = defaultdict(list)
+        self.received: dict[str, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+        self.said: dict[tuple[str, str], dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+        self.heard: dict[tuple[str, str], dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
         for stage in STAGES:
             for link in links_of(lake, stage):
                 self.up[link.payee].setdefault(link.payer, link)
                 self.down[link.payer].setdefault(link.payee, link)
             for pay in payments(lake, stage):
                 self.paid[pay.activity][stage].append(pay)
+                if pay.other_activity:
+                    self.said[pay.activity, pay.other_activity][stage].append(pay)
             for receipt in receipts(lake, stage):
-                self.received[receipt.activity].append(receipt)
+                self.received[receipt.activity][stage].append(receipt)
+                if receipt.other_activity:
+                    self.heard[receipt.other_activity, receipt.activity][stage].append(receipt)
 
     def root(self, identifier: str) -> Node:
         """The tree both ways."""
@@ -151,19 +167,22 @@ class Tree:
         alone = self.plain[identifier]
         if link is None:
             return replace(alone, up=up, down=down)
-        return replace(alone, status=link.status, evidence=link.evidence, score=link.score, up=up, down=down)
+        pair = (link.payer, link.payee)
+        moved = _sums(self.heard.get(pair, {})) | _sums(self.said.get(pair, {}))
+        return replace(
+            alone,
+            status=link.status,
+            evidence=link.evidence,
+            score=link.score,
+            parts=link.parts,
+            moved=moved,
+            up=up,
+            down=down,
+        )
 
     def _alone(self, identifier: str) -> Node:
         title, publisher = self._told(identifier)
-        paid: dict[str, dict[str, Decimal]] = {}
-        for stage, statements in self.paid.get(identifier, {}).items():
-            sums: dict[str, Decimal] = defaultdict(Decimal)
-            for pay in statements:
-                sums[pay.currency or "?"] += pay.amount
-            paid[stage] = dict(sorted(sums.items()))
-        received: dict[str, Decimal] = defaultdict(Decimal)
-        for receipt in self.received.get(identifier, ()):
-            received[receipt.currency or "?"] += receipt.amount
+        paid, received = _sums(self.paid.get(identifier, {})), _sums(self.received.get(identifier, {}))
         names = {
             p.other for said in self.paid.get(identifier, {}).values() for p in said if p.other and not p.other_activity
         }
@@ -177,12 +196,25 @@ class Tree:
             False,
             False,
             False,
-            dict(sorted(paid.items())),
-            dict(sorted(received.items())),
+            paid,
+            received,
             tuple(sorted(names)),
             treasury_accounts(self.lake, identifier),
+            self._residual(identifier, paid, received),
             tuple(one.told() for one in awards.awards(self.lake, identifier)),
         )
+
+    def _residual(self, identifier: str, paid: Sums, received: Sums) -> dict[str, Decimal]:
+        came = received.get(FUNDED) or self._paid_to(identifier)
+        out = (paid.get("disbursed", {}), paid.get("spent", {}))
+        return {c: amount - sum((s.get(c, Decimal(0)) for s in out), Decimal(0)) for c, amount in came.items()}
+
+    def _paid_to(self, identifier: str) -> dict[str, Decimal]:
+        """What payers say they disbursed to an activity, by currency."""
+        links = self.up.get(identifier, {})
+        payers = (self.said.get((payer, identifier), {}) for payer, link in sorted(links.items()) if link.counts)
+        found = [pay for by_stage in payers for pay in by_stage.get(FUNDED, ())]
+        return _sums({FUNDED: found}).get(FUNDED, {})
 
     def _told(self, identifier: str) -> tuple[str, str]:
         rows = self.lake.rows(
@@ -191,6 +223,17 @@ class Tree:
             [identifier],
         )
         return (rows[0][0] or "", rows[0][1] or "") if rows else ("", "")
+
+
+def _sums(by_stage: dict[str, list[Statement]]) -> Sums:
+    made: Sums = {}
+    for stage, statements in sorted(by_stage.items()):
+        amounts: dict[str, Decimal] = defaultdict(Decimal)
+        for said in statements:
+            amounts[said.currency or "?"] += said.amount
+        if amounts:
+            made[stage] = dict(sorted(amounts.items()))
+    return made
 
 
 def treasury_accounts(lake: Lake, identifier: str) -> tuple[dict[str, str], ...]:

@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from comity.lake import Lake
-from comity.methods.boundary import ZERO, Excluded, Totals
+from comity.methods.boundary import Excluded, Totals
+from comity.methods.boundary_world import ZERO
 from comity.model.figure import Gap
 from comity.model.question import Years
 

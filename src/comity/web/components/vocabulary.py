@@ -107,6 +107,10 @@ EXCLUDED: Table = {
     "internal": _("internal: paid on out of money that is already counted inside the boundary"),
     "exchange-difference": _("exchange difference: up to 2 % more than was received in another currency"),
     "shared": _("shared: the flow names several places or years, and its part for this one is not published"),
+    "carried-over": _("carried over: paid out of money that came in, and was counted, in an earlier year"),
+    "counted-with-donor": _(
+        "paid out of money that a receiver names a donor for, which counts by another source of that donor"
+    ),
 }
 HELD: Table = {
     "equals-identifier": _("the amount repeats an identifier's digits"),
@@ -242,6 +246,12 @@ GAPS: Table = {
         "The two sides of %(payer)s → %(payee)s are far apart: paid %(paid)s, received %(received)s. "
         "The payer's sum is used."
     ),
+    "other-years": _(
+        "Up to %(amount)s of what was paid may be out of receipts of other years; the low sum leaves it out."
+    ),
+    "places-alone": _(
+        "These flows are all that names %(places)s: this source does not tell purposes apart as the case does."
+    ),
     "others-tell-more": _(
         "Sources that do not count here tell %(more)s more than those that do, of the same money; the high sum has it."
     ),
@@ -325,6 +335,7 @@ LABELS: Table = {
     "case": _("Case"),
     "definition": _("Definition"),
     "format": _("Source format"),
+    "first": _("Source that comes first"),
     "provider": _("Provider"),
     "receiver": _("Receiver"),
     "recipient": _("Recipient country or region (code)"),

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from comity.lake import Lake
-from comity.methods import cases
+from comity.methods import boundary_question, cases
 from comity.methods.fts import FORMAT as FTS
 from comity.model.errors import UsageError
 from comity.model.question import Years
@@ -23,7 +23,7 @@ from comity.model.stage import Stage
 from comity.web.components import words
 from comity.web.explore.filters import FIRST_YEAR, LAST_YEAR, options
 
-NAMES = ("case", "areas", "organisations", "years", "stage", "format")
+NAMES = ("case", "areas", "organisations", "years", "stage", "format", "first")
 IATI = "iati_activity"
 CODE = re.compile(r"[A-Za-z]{2,3}|[0-9]{2,5}")
 LONGEST, MOST = 400, 20
@@ -40,12 +40,13 @@ class Asked:
     years: Years = Years(2000, 2000)
     stage: Stage = Stage.DISBURSED
     form: str = ""
+    first: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[Any, ...]:
         """What the answer depends on."""
-        return (self.case, self.areas, self.organisations, self.years, self.stage, self.form)
+        return (self.case, self.areas, self.organisations, self.years, self.stage, self.form, self.first)
 
 
 def read(given: QueryDict, lake: Lake) -> Asked:
@@ -67,6 +68,7 @@ def read(given: QueryDict, lake: Lake) -> Asked:
     _years(asked, clean["years"], every)
     _stage(asked, clean["stage"], every)
     _format(asked, clean["format"], lake)
+    _first(asked, clean["first"], lake)
     return asked
 
 
@@ -126,12 +128,34 @@ def _format(asked: Asked, value: str, lake: Lake) -> None:
     offered = options(lake)["format"]
     if value and value not in offered:
         asked.errors["format"] = _not_known(value, offered)
-    elif value == FTS and not asked.areas:
+    elif value == FTS and not (asked.areas or _has_places(asked, lake)):
         asked.errors["format"] = _("The Financial Tracking Service has a boundary of places: name them by their codes.")
     elif value not in ("", IATI) and asked.organisations:
         asked.errors["format"] = _("A boundary of organisations is drawn from IATI activities alone.")
     else:
         asked.form = value
+
+
+def _has_places(asked: Asked, lake: Lake) -> bool:
+    try:
+        return bool(asked.case and boundary_question.places_of(cases(lake)[asked.case]))
+    except UsageError:
+        return False
+
+
+def _first(asked: Asked, value: str, lake: Lake) -> None:
+    offered = _orderable(lake)
+    if value and value not in offered:
+        asked.errors["first"] = _not_known(value, offered)
+    elif value and asked.organisations:
+        asked.errors["first"] = _("A boundary of organisations is drawn from IATI activities alone.")
+    else:
+        asked.first = value
+
+
+def _orderable(lake: Lake) -> list[str]:
+    """The formats of this release that have a place in the order of precedence."""
+    return [name for name in options(lake)["format"] if name != FTS]
 
 
 def _not_known(value: str, offered: list[str]) -> str:
@@ -147,6 +171,7 @@ def fields(asked: Asked, lake: Lake) -> list[dict[str, Any]]:
         "case": [(c.id, words.said(c.title)) for c in cases(lake).values()],
         "stage": [(str(s), words.stage_head(s)) for s in Stage],
         "format": [(f, words.word(words.FORMATS, f)) for f in options(lake)["format"]],
+        "first": [(f, words.word(words.FORMATS, f)) for f in _orderable(lake)],
     }
     return [
         {
@@ -155,7 +180,7 @@ def fields(asked: Asked, lake: Lake) -> list[dict[str, Any]]:
             "error": asked.errors.get(name, ""),
             "kind": "years" if name == "years" else "choice" if name in offered else "typed",
             "options": offered.get(name, []),
-            "any": {"case": "none", "format": "any"}.get(name, ""),
+            "any": {"case": "none", "format": "any", "first": "usual"}.get(name, ""),
         }
         for name in NAMES
     ]

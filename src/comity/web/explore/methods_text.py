@@ -120,13 +120,16 @@ def pages() -> list[Method]:
             "boundary",
             _("New money inside a boundary"),
             _("How much new money came inside a case, a place or a set of organisations, counting A → B → C once?"),
-            "own money of an activity = max(paid − received from traced activities inside, received from payers who publish nothing)",
+            "own money of an activity = max(paid − received from traced activities inside − left of earlier receipts, received from payers who publish nothing)",
             (
                 _(
                     "The central sum takes links that a publisher asserts or a person accepted; nothing else changes it."
                 ),
                 _(
                     "Low takes every inferred link for real; high takes no link at all and is no less than what any source that is left out tells. Low ≤ central ≤ high."
+                ),
+                _(
+                    "What an activity has left of one year's receipts it may pay in a later one: that is no new money. Low takes off the receipts of all other years."
                 ),
                 _(
                     "Of one donor's money for one year the first source in a written order counts; the others are listed as told again."

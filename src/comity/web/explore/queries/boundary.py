@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from comity.briefs import charts
 from comity.lake import Lake
-from comity.methods import boundary_question, cases, fts, question
+from comity.methods import boundary_question, cases, fts, precedence, question
 from comity.methods.boundary import Totals
 from comity.methods.catching import rows_of_question
 from comity.methods.iso_countries import spellings
 from comity.web.components import formats, snapshots, words
+from comity.web.components.addresses import chain_address
 from comity.web.components.notes import definition, names_of
-from comity.web.components.tables import Cell, Column, Table, chart_table, money, number, text
+from comity.web.components.tables import Cell, Column, Table, chart_table, code, money, number, text
 from comity.web.explore.boundaries import Asked
 
 
@@ -29,6 +30,7 @@ def page(lake: Lake, asked: Asked) -> tuple[dict[str, Any], list[Table]]:
         areas=asked.areas,
         organisations=asked.organisations,
         form=asked.form,
+        first=(asked.first,) if asked.first else (),
     )
     nothing = any(gap.code == "no-flows" for gap in found.gaps)
     drawn = chart(found, asked, nothing)
@@ -49,9 +51,14 @@ def page(lake: Lake, asked: Asked) -> tuple[dict[str, Any], list[Table]]:
         "funding": formats.short(extra["funding"], "USD") if "funding" in extra else "",
         "funding_exact": formats.exact(extra["funding"].normalize()) if "funding" in extra else "",
         "fts": asked.form == fts.FORMAT,
-        "order": [words.word(words.FORMATS, form) for form in boundary_question.PRECEDENCE],
+        "order": [words.word(words.FORMATS, form) for form in precedence.order((asked.first,) if asked.first else ())],
     }
-    tables = [totals_table(found, nothing, asked.form == fts.FORMAT), excluded_table(found), chart_table(drawn)]
+    tables = [
+        totals_table(found, nothing, asked.form == fts.FORMAT),
+        excluded_table(found),
+        hops_table(found, organisations=bool(asked.organisations)),
+        chart_table(drawn),
+    ]
     if "split" in extra:
         tables.append(split_table(extra["split"]))
     return context, tables
@@ -169,6 +176,33 @@ def excluded_table(found: Totals) -> Table:
         stack=True,
         muted=frozenset(range(len(found.excluded))),
         empty=_("Nothing was left out."),
+    )
+
+
+def hops_table(found: Totals, *, organisations: bool) -> Table:
+    """Where money stands at each activity, or organisation, inside: first those it was passed on by, then by size."""
+    ordered = sorted(found.hops, key=lambda h: (not (h.internal or h.carried), -max(h.incoming, h.outgoing), h.id))
+    return Table(
+        "hops",
+        _("What came in is what was paid, or is left"),
+        (
+            Column(_("Organisation") if organisations else _("Activity"), css="wide-cell"),
+            Column(_("From outside"), numeric=True),
+            Column(_("From inside"), numeric=True),
+            Column(_("Left of earlier years"), numeric=True),
+            Column(_("Paid"), numeric=True),
+            Column(_("Not paid on"), numeric=True),
+        ),
+        [
+            (
+                text(hop.id) if organisations else code(hop.id, chain_address(hop.id)),
+                *map(money, (hop.incoming, hop.internal, hop.carried, hop.outgoing, hop.residual)),
+            )
+            for hop in ordered
+        ],
+        stack=True,
+        empty=_("No activity inside paid or received at this stage."),
+        limit=12,
     )
 
 

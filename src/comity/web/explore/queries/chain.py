@@ -109,11 +109,28 @@ def amounts(node: Node) -> list[str]:
     for stage in Stage:
         sums = node.paid.get(str(stage), {})
         if sums:
-            lines.append(f"{words.stage(stage)}: {', '.join(_money(v, c) for c, v in sums.items())}")
-    if node.received:
-        received = ", ".join(_money(v, c) for c, v in node.received.items())
-        lines.append(_("received: %(amounts)s") % {"amounts": received})
+            lines.append(f"{words.stage(stage)}: {_several(sums)}")
+    for stage in Stage:
+        sums = node.received.get(str(stage), {})
+        if sums:
+            told = {"stage": words.stage(stage), "amounts": _several(sums)}
+            lines.append(_("received (%(stage)s): %(amounts)s") % told)
+    left = {c: v for c, v in node.residual.items() if v > 0}
+    over = {c: -v for c, v in node.residual.items() if v < 0}
+    if left:
+        lines.append(_("received and not paid on: %(amounts)s") % {"amounts": _several(left)})
+    if over:
+        lines.append(_("paid on more than received: %(amounts)s") % {"amounts": _several(over)})
     return lines
+
+
+def moved(node: Node) -> str:
+    """What is said to have passed along the link that led to an activity, by stage."""
+    return "; ".join(f"{words.stage(s)}: {_several(node.moved[str(s)])}" for s in Stage if str(s) in node.moved)
+
+
+def _several(sums: dict[str, Decimal]) -> str:
+    return ", ".join(_money(v, c) for c, v in sums.items())
 
 
 def _award(award: dict[str, str]) -> list[str]:
@@ -331,6 +348,7 @@ def table(root: Node, parts: dict[tuple[str, str], dict[str, Decimal]]) -> Table
                     text("; ".join(words.evidence(one) for one in node.evidence)),
                     number(node.score) if parts.get(pair) else text(""),
                     text(_score(parts.get(pair, {}), node)),
+                    text(moved(node)),
                     money(sum(node.paid.get("disbursed", {}).values(), Decimal(0)))
                     if len(node.paid.get("disbursed", {})) == 1
                     else text(""),
@@ -348,6 +366,7 @@ def table(root: Node, parts: dict[tuple[str, str], dict[str, Decimal]]) -> Table
             Column(_("What says so"), css="wide-cell"),
             Column(_("Score"), numeric=True),
             Column(_("Parts of the score")),
+            Column(_("Passed along the link")),
             Column(_("Paid on by the other activity, disbursed"), numeric=True),
             Column(_("Currency")),
         ),
