@@ -572,6 +572,18 @@ def test_fts_flow_whose_amount_cannot_be_read_is_a_gap_of_its_status_and_no_othe
     assert [gap.code for gap in spent.gaps] == ["no-flows"]
 
 
+def test_fts_flow_of_new_money_comes_in_whatever_its_source_says_of_its_place(tmp_path: Path) -> None:
+    side = [{"type": "UsageYear", "id": "1", "name": "2022"}, {"type": "Location", "name": "PSE"}]
+    flows = [
+        {"id": n, "status": "paid", "amountUSD": 10**n, "sourceObjects": side, "destinationObjects": side} | new
+        for n, new in enumerate(({"newMoney": True}, {"newMoney": False}, {}))
+    ]
+    lake = lake_of(tmp_path, more=(("flows.json", json.dumps({"data": {"flows": flows}}).encode()),))
+    found, _ = boundary_question.ask(lake, YEARS, "disbursed", areas=("PSE",), form="fts")
+    assert (found.central, found.internal) == (1, 110)
+    assert [(gap.code, gap.detail) for gap in found.gaps] == [("new-money-unsaid", {"rows": "1"})]
+
+
 def test_fts_page_that_others_follow_is_a_gap(tmp_path: Path) -> None:
     side = [{"type": "UsageYear", "id": "1", "name": "2022"}, {"type": "Location", "name": "PSE"}]
     flow = {"id": 1, "status": "paid", "amountUSD": 5, "sourceObjects": side[:1], "destinationObjects": side}

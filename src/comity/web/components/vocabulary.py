@@ -238,6 +238,10 @@ GAPS: Table = {
     "no-deflator": _("Not included for want of a deflator: %(currency)s, %(years)s (rows: %(rows)s)."),
     "not-current-prices": _("Not included, as published at constant prices: %(currency)s, %(years)s (rows: %(rows)s)."),
     "amount-unread": _("Flows whose amount cannot be read: %(rows)s. They are in no sum."),
+    "new-money-unsaid": _(
+        "Flows between two sides inside of which their source does not say whether they are new money: %(rows)s. "
+        "They count as internal."
+    ),
     "more-pages": _("Files whose next page is not here: %(files)s. What it holds is in no sum."),
     "missing-end": _("Links to activities that nobody here publishes: %(links)s. They change no sum."),
     "no-activity-identifier": _("Links whose end names no activity: %(links)s. They change no sum."),
