@@ -34,7 +34,10 @@ from comity.lake.release import Held, Manifest, Shelf
 from comity.lake.schemas import SCHEMAS
 from comity.lake.serving import ensure, prune
 from comity.lake.writer import store
+from comity.methods import boundary_question
+from comity.methods.chain import chain
 from comity.methods.iso_countries import THREE_OF
+from comity.model.question import Years
 from comity.pipeline import starter
 
 NOW = "2026-01-01T00:00:00Z"
@@ -120,6 +123,8 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "date": "make_date(year::INT, month::INT, 28)",
             "value_date": "make_date(year::INT, month::INT, 28)",
             "receiver_org": "'Receiver ' || receiver",
+            "receiver_activity_id": "CASE WHEN activity % 3 = 0 THEN regexp_extract(iati_identifier, '^.*-') "
+            "|| (activity + 1) END",
         },
     ),
     "flow": (
@@ -325,6 +330,19 @@ class Questions:
         found = self.found()()
         return lambda: self.activity.page(self.lake, found) if found else None
 
+    def boundary(self, **around: Any) -> Asked:
+        since = self.since()
+        years = Years(since, since)
+        return lambda: boundary_question.ask(self.lake, years, "disbursed", **around)[0].hops
+
+    def chain(self) -> Asked:
+        given = f"XX-BENCH-{self.draw.randrange(SEGMENTS)}-{3 * self.draw.randrange(1, 1500)}"
+        return lambda: self.linked(given)
+
+    def linked(self, given: str) -> Any:
+        """The chain, or nothing where the number is not one of an IATI activity."""
+        return chain(self.lake, given) if self.activity.find(self.lake, given) else None
+
     def named(self) -> dict[str, Callable[[], Asked]]:
         """Every kind of question, by what it is called in the table."""
         top = (
@@ -359,6 +377,9 @@ class Questions:
             "cross-tab year × donor × recipient": lambda: (
                 lambda: self.crosstab.crosstab(self.lake, self.draw.choice(("committed", "disbursed", "spent")))
             ),
+            "boundary: a place, one year": lambda: self.boundary(areas=(self.recipient(),)),
+            "boundary: an organisation, one year": lambda: self.boundary(organisations=(f"XX-ORG-{self.donor()}",)),
+            "chain: of one activity": self.chain,
             "activity: by identifier": self.found,
             "activity: its page": self.activity_page,
         }

@@ -172,7 +172,7 @@ def test_revision_replaces_and_does_not_add(tmp_path: Path) -> None:
 def test_inferred_links_move_low_but_not_central_until_a_person_accepts_them(tmp_path: Path) -> None:
     pair = [one("U1", 1, pay("64", org=2, month=3)), one("U2", 2, got("64", org=1, month=4), pay("64"))]
     lake = lake_of(tmp_path, *pair)
-    (link,) = [k for k in links_of(lake, "disbursed") if k.payer == "U1"]
+    (link,) = [k for k in links_of(lake, "disbursed", {"U1"}) if k.payer == "U1"]
     assert (link.status, link.payee, set(link.parts)) == ("inferred", "U2", {"party", "amount", "date"})
     found = central(lake)
     assert (found.low, found.central, found.high) == (Decimal(64), Decimal(128), Decimal(128))
@@ -187,7 +187,7 @@ def test_inferred_links_move_low_but_not_central_until_a_person_accepts_them(tmp
 def test_score_shows_its_parts() -> None:
     from datetime import date
 
-    from comity.methods.links import Statement
+    from comity.methods.statements import Statement
 
     paid = Statement("A", "3", "ORG-1", "One", "", "ORG-2", "Two", Decimal(100), "USD", date(2022, 3, 1), 2022, "")
     got_ = Statement("B", "1", "ORG-2", "Two", "", "ORG-1", "One", Decimal(101), "USD", date(2022, 12, 1), 2022, "")

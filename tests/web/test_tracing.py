@@ -97,10 +97,10 @@ def test_long_chain_is_a_page_and_json_all_the_same() -> None:
         node = Node(id=f"n{step}", status="asserted", down=(node,), **known)
     told = json.loads(plainly.answer(queries.as_json(node)).content)
     assert told["down"][0]["id"] == "n298"
-    items = queries.Lister({}, "d").items(node, "down")
+    items = queries.Lister("d").items(node, "down")
     html = render_to_string("explore/link.html", {"item": items[0]})
     assert "the chain goes on from here" in html
-    assert len(queries.table(node, {}).rows) == 300
+    assert len(queries.table(node).rows) == 300
 
 
 @pytest.mark.usefixtures("another_release")

@@ -15,6 +15,9 @@ from comity.methods.chain import chain as chain_of
 from comity.model.question import Years
 from comity.model.stage import Stage
 
+SHOWN = 20
+"""Hops that are printed, of those where money was passed on."""
+
 
 def boundary(
     years: Annotated[str, typer.Option(help="2020, or 2016-2020.")],
@@ -52,11 +55,13 @@ def boundary(
     for gap in found.gaps:
         told = ", ".join(f"{name} {value}" for name, value in gap.detail.items())
         console.print(f"gap: {gap.code}{told and f' ({told})'}", markup=False)
-    for hop in found.hops:
-        if hop.internal or hop.carried or hop.residual:
-            parts = {n: digits(getattr(hop, n)) for n in ("incoming", "internal", "carried", "outgoing", "residual")}
-            told = ", ".join(f"{name} {value}" for name, value in parts.items())
-            console.print(f"at {hop.id} ({hop.publisher}): {told} USD", markup=False)
+    passing = [hop for hop in found.hops if hop.internal or hop.carried]
+    for hop in passing[:SHOWN]:
+        parts = {n: digits(getattr(hop, n)) for n in ("incoming", "internal", "carried", "outgoing", "residual")}
+        told = ", ".join(f"{name} {value}" for name, value in parts.items())
+        console.print(f"at {hop.id}: {told} USD", markup=False)
+    if len(found.hops) > len(passing[:SHOWN]):
+        console.print(f"hops: {len(found.hops)}, all of them by --json", markup=False)
     for part in extra.get("split", ()):
         kind = f"{part['boundary']}, {part['status'] or 'no status'}{', shared' if part['shared'] else ''}"
         console.print(f"of these {kind}: {part['flows']} flows, {digits(part['amount'])} USD", markup=False)

@@ -8,7 +8,6 @@ what counts, the high total has the difference: the first source may be incomple
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import Any
@@ -16,14 +15,13 @@ from typing import Any
 from comity.lake import Lake
 from comity.methods import fts, organisation_boundary
 from comity.methods.boundary import Excluded, Totals, cents, totals
-from comity.methods.boundary_rows import Elsewhere, worlds_of
+from comity.methods.boundary_rows import Elsewhere, Received, worlds_of
 from comity.methods.boundary_world import ZERO
 from comity.methods.catalog import case as case_of
 from comity.methods.catching import rows_of_question
 from comity.methods.donors import donor_key
 from comity.methods.figures import WORKING_DIGITS
 from comity.methods.iso_countries import THREE_OF, TWO_OF, spellings
-from comity.methods.links import Statement
 from comity.methods.parties import parties
 from comity.methods.precedence import CRS, PRECEDENCE, Row, order, sort, told_beyond
 from comity.methods.questions import question
@@ -40,7 +38,7 @@ BEYOND = "others-tell-more"
 COLLABORATION = rf"CASE WHEN format = '{CRS}' THEN regexp_extract(note, 'bi_multi (\d+)', 1) END"
 ACTIVITY_STAGES = ("disbursed", "spent", "committed")
 Inside = tuple[str, list[Any]]
-Part = Callable[[Statement], Decimal]
+NOTHING = Received(frozenset(), lambda _receipt: ZERO)
 
 
 def ask(
@@ -74,10 +72,10 @@ def ask(
     with localcontext(prec=WORKING_DIGITS):
         if case:
             asked = case_of(lake, case)
-            inside, part = _rows_of(lake, asked, stage), _inside_case(lake, asked)
+            inside, received = _rows_of(lake, asked, stage), _inside_case(lake, asked)
         else:
-            inside, part = _rows_in(areas, stage), _inside_areas(lake, stage, codes_of(areas))
-        found = _Places(lake, years, stage, inside, part, form, order(first), by_place=bool(areas)).totals()
+            inside, received = _rows_in(areas, stage), _inside_areas(lake, stage, codes_of(areas))
+        found = _Places(lake, years, stage, inside, received, form, order(first), by_place=bool(areas)).totals()
         return (found if form or not areas else _with_republished(lake, found, areas, years, stage)), {}
 
 
@@ -153,12 +151,13 @@ def _rows_of(lake: Lake, case: Case, stage: str) -> Inside:
     return rows_of_question(lake, case, question(case, stage=stage))
 
 
-def _inside_areas(lake: Lake, stage: str, codes: tuple[str, ...]) -> Part:
+def _inside_areas(lake: Lake, stage: str, codes: tuple[str, ...]) -> Received:
     shares = receipt_shares(lake, stage, codes)
-    return lambda receipt: shares.get((receipt.activity, receipt.locator), ZERO)
+    activities = {activity for (activity, _), part in shares.items() if activity and part}
+    return Received(activities, lambda receipt: shares.get((receipt.activity, receipt.locator), ZERO))
 
 
-def _inside_case(lake: Lake, case: Case) -> Part:
+def _inside_case(lake: Lake, case: Case) -> Received:
     """An activity's receipts are inside, whole, if the case catches any of its payments."""
     activities = set[str]()
     for stage in ACTIVITY_STAGES:
@@ -166,8 +165,9 @@ def _inside_case(lake: Lake, case: Case) -> Part:
         activities |= {
             row[0]
             for row in lake.rows(f"SELECT DISTINCT iati_identifier FROM {rows} WHERE format = ?", [*params, IATI])
+            if row[0]
         }
-    return lambda receipt: Decimal(receipt.activity in activities)
+    return Received(activities, lambda _receipt: Decimal(1))
 
 
 class _Places:
@@ -179,13 +179,13 @@ class _Places:
         years: Years,
         stage: str,
         inside: Inside,
-        part: Part,
+        received: Received,
         form: str,
         formats: tuple[str, ...],
         *,
         by_place: bool,
     ) -> None:
-        self.lake, self.years, self.stage, self.part = lake, years, stage, part
+        self.lake, self.years, self.stage, self.received = lake, years, stage, received
         self.rows_inside, self.params = inside
         self.form, self.formats, self.by_place = form, formats, by_place
 
@@ -201,7 +201,7 @@ class _Places:
             self.stage,
             self.years,
             {(row.activity or "", row.locator): row.amount for row in counted if _of_activity(row)},
-            self.part if self.form in ("", IATI) else lambda _receipt: ZERO,
+            self.received if self.form in ("", IATI) else NOTHING,
             self._elsewhere(counted),
         )
         made = totals(worlds.asked, [*worlds.gaps, *lost], worlds.before, worlds.after)

@@ -7,7 +7,7 @@ whatever years they tell it; what only receivers tell takes no more from a payer
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -15,9 +15,10 @@ from comity.lake import Lake
 from comity.methods.boundary_world import ZERO, Pair, World, pairs, sums
 from comity.methods.donors import donor_key
 from comity.methods.ends import UNIDENTIFIED
-from comity.methods.links import MISSING, REJECTED, SELF, Statement, links_of, payments, receipts
+from comity.methods.links import MISSING, REJECTED, SELF, links_of
 from comity.methods.parties import parties
 from comity.methods.rates import TARGET, rate
+from comity.methods.statements import Statement, by, payments, publishers, receipts
 from comity.model.figure import Gap
 from comity.model.question import Years
 
@@ -31,6 +32,14 @@ class Elsewhere:
 
     donors: dict[tuple[int, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     receivers: dict[tuple[int, str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Which activities' receipts may be inside, and how much of each is, from 0 to 1: who only receives is inside by it."""
+
+    activities: Set[str]
+    part: Callable[[Statement], Decimal]
 
 
 @dataclass(slots=True)
@@ -48,14 +57,11 @@ def worlds_of(
     stage: str,
     years: Years,
     amounts: dict[tuple[str, str], Decimal],
-    part: Callable[[Statement], Decimal],
-    elsewhere: Elsewhere | None = None,
+    received: Received,
+    elsewhere: Elsewhere,
 ) -> Worlds:
-    """The worlds of the payments whose amounts inside are given, by IATI identifier and locator.
-
-    `part` says how much of a receipt is inside, from 0 to 1: an activity that only receives is inside by it.
-    """
-    return _Builder(lake, stage, years, amounts, part, elsewhere or Elsewhere()).worlds()
+    """The worlds of the payments whose amounts inside are given, by IATI identifier and locator."""
+    return _Builder(lake, stage, years, amounts, received, elsewhere).worlds()
 
 
 class _Builder:
@@ -65,30 +71,31 @@ class _Builder:
         stage: str,
         years: Years,
         amounts: dict[tuple[str, str], Decimal],
-        part: Callable[[Statement], Decimal],
+        received: Received,
         elsewhere: Elsewhere,
     ) -> None:
         self.lake, self.years, self.elsewhere = lake, years, elsewhere
         self.who = parties(lake).who
-        self.links = links_of(lake, stage)
-        self.rejected = {(k.payer, k.payee) for k in self.links if k.status == REJECTED}
-        everybody = payments(lake, stage)
-        self.publishers = {self._reporter(p) for p in everybody}
+        self.publishers = publishers(lake, stage)
         self.missing = Counter[str]()
+        all_paid = payments(lake, stage, by({activity for activity, _ in amounts}))
+        all_got = receipts(lake, stage, by(received.activities))
         self.paid = [
             (pay, dollars)
-            for pay in everybody
+            for pay in all_paid
             if (pay.activity, pay.locator) in amounts
             and (dollars := self._dollars(pay, amounts[pay.activity, pay.locator])) is not None
         ]
         self.got = [
             (receipt, dollars)
-            for receipt in receipts(lake, stage)
+            for receipt in all_got
             if receipt.year is not None
-            and (share := part(receipt))
+            and (share := received.part(receipt))
             and (dollars := self._dollars(receipt, receipt.amount * share)) is not None
         ]
         self.owner = {said.activity: self._reporter(said) for said, _ in (*self.paid, *self.got)}
+        self.links = links_of(lake, stage, set(self.owner), (all_paid, all_got))
+        self.rejected = {(k.payer, k.payee) for k in self.links if k.status == REJECTED}
         self.givers = set(self.owner.values())
         self.donors = {donor_key(pay.reporter_ref, pay.reporter) for pay, _ in self.paid}
         self.told = {donor for _, donor in elsewhere.donors}

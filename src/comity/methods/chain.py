@@ -9,6 +9,7 @@ followed through an end that names no activity.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,8 @@ from lxml import etree
 
 from comity.lake import Lake
 from comity.methods import awards
-from comity.methods.links import Link, Statement, links_of, payments, receipts
+from comity.methods.links import Link, links_of
+from comity.methods.statements import Statement, among, by, naming, payments, receipts
 from comity.model.errors import UsageError
 
 Sums = dict[str, dict[str, Decimal]]
@@ -110,32 +112,63 @@ def _award(listed: tuple[awards.Award, ...]) -> Node:
 
 
 class Tree:
-    """The links and statements of a release, by activity, from which trees grow."""
+    """The links and statements round an activity, from which its tree grows: only what it reaches is read."""
 
     def __init__(self, lake: Lake) -> None:
         self.lake = lake
         self.plain: dict[str, Node] = {}
         self.up: dict[str, dict[str, Link]] = defaultdict(dict)
         self.down: dict[str, dict[str, Link]] = defaultdict(dict)
+        self.linked: set[str] = set()
         self.paid: dict[str, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
         self.received: dict[str, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
         self.said: dict[tuple[str, str], dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
         self.heard: dict[tuple[str, str], dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
-        for stage in STAGES:
-            for link in links_of(lake, stage):
+        self.titles: dict[str, tuple[str, str]] = {}
+        self.accounts: dict[str, tuple[dict[str, str], ...]] = {}
+
+    def _reach(self, identifier: str, links: dict[str, dict[str, Link]]) -> set[str]:
+        """Every activity that the links lead to, step by step, having read the links of each that is followed."""
+        reached, frontier = {identifier}, {identifier}
+        for _step in range(DEEPEST + 1):
+            self._link(frontier - self.linked)
+            found = {other: link for one in sorted(frontier) for other, link in links.get(one, {}).items()}
+            frontier = {other for other, link in found.items() if link.leads_on and other not in reached}
+            reached |= set(found)
+            if not frontier:
+                break
+        return reached
+
+    def _link(self, activities: set[str]) -> None:
+        self.linked |= activities
+        for stage in STAGES if activities else ():
+            for link in links_of(self.lake, stage, activities):
                 self.up[link.payee].setdefault(link.payer, link)
                 self.down[link.payer].setdefault(link.payee, link)
-            for pay in payments(lake, stage):
+
+    def _hear(self, activities: set[str]) -> None:
+        """Read what these activities say, what others say they paid them, and what they are called."""
+        for stage in STAGES:
+            for pay in payments(self.lake, stage, by(activities)):
                 self.paid[pay.activity][stage].append(pay)
-                if pay.other_activity:
-                    self.said[pay.activity, pay.other_activity][stage].append(pay)
-            for receipt in receipts(lake, stage):
+            for pay in payments(self.lake, stage, naming(activities)):
+                self.said[pay.activity, pay.other_activity][stage].append(pay)
+            for receipt in receipts(self.lake, stage, by(activities)):
                 self.received[receipt.activity][stage].append(receipt)
                 if receipt.other_activity:
                     self.heard[receipt.other_activity, receipt.activity][stage].append(receipt)
+        which = among("iati_identifier", activities)
+        for identifier, title, publisher in self.lake.rows(
+            "SELECT iati_identifier, title, COALESCE(reporting_org, reporting_org_ref) FROM activity "
+            f"WHERE {which.sql} ORDER BY snapshot, activity",
+            which.params,
+        ):
+            self.titles.setdefault(identifier, (title or "", publisher or ""))
+        self.accounts = treasury_accounts(self.lake, activities)
 
     def root(self, identifier: str) -> Node:
         """The tree both ways."""
+        self._hear(self._reach(identifier, self.up) | self._reach(identifier, self.down))
         up = self._branch(identifier, self.up, (identifier,), set(), upward=True)
         down = self._branch(identifier, self.down, (identifier,), set(), upward=False)
         return self._node(identifier, None, up, down)
@@ -181,7 +214,7 @@ class Tree:
         )
 
     def _alone(self, identifier: str) -> Node:
-        title, publisher = self._told(identifier)
+        title, publisher = self.titles.get(identifier, ("", ""))
         paid, received = _sums(self.paid.get(identifier, {})), _sums(self.received.get(identifier, {}))
         names = {
             p.other for said in self.paid.get(identifier, {}).values() for p in said if p.other and not p.other_activity
@@ -199,7 +232,7 @@ class Tree:
             paid,
             received,
             tuple(sorted(names)),
-            treasury_accounts(self.lake, identifier),
+            self.accounts.get(identifier, ()),
             self._residual(identifier, paid, received),
             tuple(one.told() for one in awards.awards(self.lake, identifier)),
         )
@@ -216,14 +249,6 @@ class Tree:
         found = [pay for by_stage in payers for pay in by_stage.get(FUNDED, ())]
         return _sums({FUNDED: found}).get(FUNDED, {})
 
-    def _told(self, identifier: str) -> tuple[str, str]:
-        rows = self.lake.rows(
-            "SELECT title, COALESCE(reporting_org, reporting_org_ref) FROM activity WHERE iati_identifier = ? "
-            "ORDER BY snapshot, activity",
-            [identifier],
-        )
-        return (rows[0][0] or "", rows[0][1] or "") if rows else ("", "")
-
 
 def _sums(by_stage: dict[str, list[Statement]]) -> Sums:
     made: Sums = {}
@@ -236,17 +261,19 @@ def _sums(by_stage: dict[str, list[Statement]]) -> Sums:
     return made
 
 
-def treasury_accounts(lake: Lake, identifier: str) -> tuple[dict[str, str], ...]:
-    """The appropriation accounts that an activity's transactions name, with the fiscal years that fund them."""
-    found: dict[tuple[tuple[str, str], ...], None] = {}
-    for (xml,) in lake.rows(
-        "SELECT DISTINCT xml FROM element WHERE name = 'treasury-account' AND iati_identifier = ? ORDER BY xml",
-        [identifier],
+def treasury_accounts(lake: Lake, activities: Collection[str]) -> dict[str, tuple[dict[str, str], ...]]:
+    """By activity, the appropriation accounts that its transactions name, with the fiscal years that fund them."""
+    found: dict[str, dict[tuple[tuple[str, str], ...], None]] = defaultdict(dict)
+    which = among("iati_identifier", activities)
+    for identifier, xml in lake.rows(
+        "SELECT DISTINCT iati_identifier, xml FROM element "
+        f"WHERE name = 'treasury-account' AND {which.sql} ORDER BY iati_identifier, xml",
+        which.params,
     ):
         account = _account(etree.fromstring(xml))
         if account:
-            found[tuple(sorted(account.items()))] = None
-    return tuple(dict(items) for items in found)
+            found[identifier][tuple(sorted(account.items()))] = None
+    return {identifier: tuple(dict(items) for items in listed) for identifier, listed in found.items()}
 
 
 def _account(element: Any) -> dict[str, str]:

@@ -6,6 +6,7 @@ Only used to see the same donor in two formats; it never changes what is shown. 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from comity.methods.iso_countries import THREE_OF, TWO_OF
 
@@ -22,6 +23,7 @@ REGISTERED = {"NO-BRC-971277882": "NO", "NL-KVK-27378529": "NL"}
 DAC_AGENCY = re.compile(r"(?:XM-DAC-)?(\d+)(?:-.*)?").fullmatch
 
 
+@lru_cache(maxsize=65536)
 def donor_key(ref: str | None, name: str | None) -> str:
     """`US-GOV-1`, `302`, `XM-DAC-302` and `USA` are all `US`; what cannot be told by its reference is its own plain name.
 

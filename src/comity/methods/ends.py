@@ -36,9 +36,13 @@ def names_no_activity(end: str, organisations: Set[str]) -> bool:
 
 
 def organisations(lake: Lake) -> Set[str]:
-    """Every reference that the release uses for an organisation, in capitals."""
-    rows = lake.rows(
-        "SELECT reporting_org_ref FROM activity UNION SELECT ref FROM participating_org "
-        "UNION SELECT provider_ref FROM flow UNION SELECT receiver_ref FROM flow"
-    )
-    return {ref.strip().upper() for (ref,) in rows if ref}
+    """Every reference that the release uses for an organisation, in capitals; made once a release."""
+    key = ("organisations",)
+    if key not in lake.memo:
+        rows = lake.rows(
+            "SELECT reporting_org_ref FROM activity UNION SELECT ref FROM participating_org "
+            "UNION SELECT provider_ref FROM flow UNION SELECT receiver_ref FROM flow"
+        )
+        lake.memo[key] = frozenset(ref.strip().upper() for (ref,) in rows if ref)
+    kept: frozenset[str] = lake.memo[key]
+    return kept

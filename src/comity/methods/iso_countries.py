@@ -5,6 +5,8 @@ Kosovo's XK and XKX are no part of the standard and are what IATI, the DAC and F
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from comity.model.dac_places import COUNTRIES
 
 CODES = """
@@ -28,6 +30,7 @@ THREE_OF = {two: three for three, two in TWO_OF.items()}
 NUMBER_OF = {two: number for number, two in COUNTRIES.items()}
 
 
+@lru_cache(maxsize=4096)
 def spellings(code: str) -> tuple[str, ...]:
     """A country's code in both lengths and as the DAC numbers it, whichever was given; any other code stands for itself."""
     plain = code.strip().upper()

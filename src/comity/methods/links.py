@@ -11,30 +11,36 @@ amounts a thousandfold apart are shown, never repaired.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from comity.lake import Lake
 from comity.methods import awards
 from comity.methods.ends import UNIDENTIFIED, names_no_activity, names_nothing, organisations
-from comity.methods.parties import plain_party
+from comity.methods.statements import (
+    CURRENT,
+    PAYMENT_OF,
+    RECEIPT_OF,
+    Statement,
+    Test,
+    alike,
+    among,
+    by,
+    keys,
+    payments,
+    receipts,
+    reported_by,
+    reporters,
+)
 
 ASSERTED, INFERRED, ACCEPTED, REJECTED = "asserted", "inferred", "accepted", "rejected"
 MISSING, SELF = "missing-end", "self-link"
-RECEIPT_OF = {"committed": "11", "disbursed": "1", "pledged": "13"}
-PAYMENT_OF = {
-    "committed": ("2",),
-    "disbursed": ("3", "8"),
-    "spent": ("4",),
-    "pledged": ("12",),
-    "returned": ("5", "6", "7", "9"),
-}
 ENOUGH = Decimal("0.8")
 NEAR_AMOUNT = Decimal("0.02")
 DAYS_APART = 400
+Said = tuple[list[Statement], list[Statement]]
+"""Payments, and receipts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,42 +69,33 @@ class Link:
         return self.status in (ASSERTED, ACCEPTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One side's statement of one movement: a transaction of `activity` with the other side as far as it is named."""
+def links_of(lake: Lake, stage: str, activities: Collection[str], within: Said | None = None) -> list[Link]:
+    """Every link of these activities that concerns money of a stage, judged; in the order of payer and payee.
 
-    activity: str
-    kind: str
-    reporter_ref: str
-    reporter: str
-    other_activity: str
-    other_ref: str
-    other: str
-    amount: Decimal
-    currency: str
-    day: date | None
-    year: int | None
-    locator: str
+    One end is among them, whoever says so. Given their payments and receipts as `within`, all that they say themselves: with
+    that, every link between two of them.
+    """
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for payer, payee, evidence in _asserted(lake, stage, activities, within=within is not None):
+        found[payer, payee].add(evidence)
+    found = {pair: evidence for pair, evidence in found.items() if all(pair)}
+    known = _published_among(lake, {end for pair in found for end in pair})
+    parties = organisations(lake)
+    links = {pair: _published(pair, evidence, known, parties) for pair, evidence in found.items()}
+    for link in _inferred(lake, stage, activities) if within is None else _matched(*within).values():
+        links.setdefault((link.payer, link.payee), link)
+    return sorted(_judged(lake, links, activities), key=lambda k: (k.payer, k.payee))
 
 
-def links_of(lake: Lake, stage: str) -> list[Link]:
-    """Every link that concerns money of a stage, judged; in the order of payer and payee."""
-    key = ("links", stage)
-    if key not in lake.memo:
-        found: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for payer, payee, evidence in _asserted(lake, stage):
-            found[payer, payee].add(evidence)
-        known = {
-            row[0]
-            for row in lake.rows("SELECT DISTINCT iati_identifier FROM activity WHERE iati_identifier IS NOT NULL")
-        }
-        parties = organisations(lake)
-        links = {pair: _published(pair, evidence, known, parties) for pair, evidence in found.items() if all(pair)}
-        for link in _inferred(lake, stage):
-            links.setdefault((link.payer, link.payee), link)
-        lake.memo[key] = sorted(_judged(lake, links), key=lambda k: (k.payer, k.payee))
-    kept: list[Link] = lake.memo[key]
-    return kept
+def _published_among(lake: Lake, ends: Collection[str]) -> set[str]:
+    which = among("iati_identifier", ends)
+    return {
+        row[0]
+        for row in lake.rows(
+            f"SELECT DISTINCT iati_identifier FROM activity WHERE {which.sql}",
+            which.params,
+        )
+    }
 
 
 def _published(pair: tuple[str, str], evidence: set[str], known: set[str], parties: Set[str]) -> Link:
@@ -110,98 +107,109 @@ def _published(pair: tuple[str, str], evidence: set[str], known: set[str], parti
     return Link(*pair, status, tuple(sorted(evidence)))
 
 
-def _asserted(lake: Lake, stage: str) -> Iterable[tuple[str, str, str]]:
+def _asserted(lake: Lake, stage: str, activities: Collection[str], *, within: bool) -> Iterable[tuple[str, str, str]]:
     """(payer, payee, evidence) of every published link; the ends are as published."""
-    for pay in payments(lake, stage):
-        if pay.other_activity:
-            yield pay.activity, pay.other_activity, "receiver-activity-id"
-    for receipt in receipts(lake, stage):
-        if receipt.other_activity:
-            yield receipt.other_activity, receipt.activity, "provider-activity-id"
-    for identifier, other in lake.rows(
-        'SELECT DISTINCT t.iati_identifier, t.provider_activity_id FROM "transaction" t '
-        "WHERE t.type IN ('2', '3', '4') AND t.provider_activity_id IS NOT NULL AND t.iati_identifier IS NOT NULL "
-        "AND t.provider_activity_id <> t.iati_identifier"
-    ):
-        yield other, identifier, "provider-activity-id"
+
+    def ours(own: str, other: str) -> Test:
+        said = among(own, activities)
+        return said if within else said | among(other, activities)
+
+    def told(kinds: tuple[str, ...], side: str) -> list[tuple[str, str]]:
+        return _named(lake, kinds, side, ours("t.iati_identifier", f"t.{side}_activity_id"))
+
+    for payer, payee in told(PAYMENT_OF.get(stage, ()), "receiver"):
+        yield payer, payee, "receiver-activity-id"
+    for payee, payer in told((RECEIPT_OF[stage],) if stage in RECEIPT_OF else (), "provider"):
+        yield payer, payee, "provider-activity-id"
+    for payee, payer in told(("2", "3", "4"), "provider"):
+        if payer != payee:
+            yield payer, payee, "provider-activity-id"
+    which = ours("p.iati_identifier", "p.activity_id")
     for identifier, role, other in lake.rows(
-        "SELECT DISTINCT p.iati_identifier, p.role, p.activity_id FROM participating_org p WHERE p.activity_id IS NOT NULL "
-        "AND p.iati_identifier IS NOT NULL AND p.role IN ('1', '3', '4')"
+        f"SELECT DISTINCT p.iati_identifier, p.role, p.activity_id FROM {_current('participating_org p')} "
+        f"AND p.activity_id IS NOT NULL AND p.iati_identifier IS NOT NULL AND p.role IN ('1', '3', '4') AND {which.sql}",
+        which.params,
     ):
         if other != identifier:
             yield (identifier, other, "participating-org") if role == "4" else (other, identifier, "participating-org")
+    which = ours("r.iati_identifier", "r.ref")
     for identifier, kind, other in lake.rows(
-        "SELECT DISTINCT iati_identifier, type, ref FROM related_activity WHERE ref IS NOT NULL AND iati_identifier IS NOT NULL "
-        "AND type IN ('1', '2')"
+        f"SELECT DISTINCT r.iati_identifier, r.type, r.ref FROM {_current('related_activity r')} AND r.ref IS NOT NULL "
+        f"AND r.iati_identifier IS NOT NULL AND r.type IN ('1', '2') AND {which.sql}",
+        which.params,
     ):
         yield (other, identifier, "related-activity") if kind == "1" else (identifier, other, "related-activity")
     for payer, payee in awards.asserted(lake):
-        yield payer, payee, awards.EVIDENCE
+        if payer in activities or payee in activities:
+            yield payer, payee, awards.EVIDENCE
 
 
-def payments(lake: Lake, stage: str) -> list[Statement]:
-    """The outgoing transactions of a stage, of current activity versions."""
-    return _statements(lake, PAYMENT_OF.get(stage, ()), "receiver")
+def _current(table: str) -> str:
+    """A table's rows that are of activity versions that count; the last letter is what it goes by."""
+    own = table[-1]
+    return f"{table} LEFT JOIN standing s ON s.snapshot = {own}.snapshot AND s.activity = {own}.activity WHERE s.snapshot IS NULL"
 
 
-def receipts(lake: Lake, stage: str) -> list[Statement]:
-    """The incoming transactions that mirror a stage: views from below, used for links and for missing payers only."""
-    return _statements(lake, (RECEIPT_OF[stage],) if stage in RECEIPT_OF else (), "provider")
-
-
-def _statements(lake: Lake, kinds: tuple[str, ...], side: str) -> list[Statement]:
+def _named(lake: Lake, kinds: tuple[str, ...], side: str, which: Test) -> list[tuple[str, str]]:
+    """(activity, the activity that its transaction names as the other side) of transactions of these types."""
     if not kinds:
         return []
-    key = ("statements", kinds, side)
-    if key not in lake.memo:
-        marks = ", ".join("?" * len(kinds))
-        rows: list[tuple[Any, ...]] = lake.rows(
-            f"SELECT t.iati_identifier, t.type, a.reporting_org_ref, a.reporting_org, t.{side}_activity_id, "
-            f"t.{side}_org_ref, t.{side}_org, t.value, t.currency, COALESCE(t.value_date, t.date) AS day, t.date, t.locator "
-            'FROM "transaction" t JOIN activity a ON a.snapshot = t.snapshot AND a.activity = t.activity '
-            "LEFT JOIN standing s ON s.snapshot = t.snapshot AND s.activity = t.activity "
-            "LEFT JOIN held h ON h.snapshot = t.snapshot AND h.locator = t.locator AND h.verdict = 'hold' "
-            "WHERE s.snapshot IS NULL AND h.snapshot IS NULL AND t.value IS NOT NULL AND t.iati_identifier IS NOT NULL "
-            f"AND t.type IN ({marks})",
-            list(kinds),
+    return [
+        (row[0], row[1])
+        for row in lake.rows(
+            f"SELECT DISTINCT t.iati_identifier, t.{side}_activity_id FROM {CURRENT} AND t.{side}_activity_id IS NOT NULL "
+            f"AND t.type IN ({', '.join('?' * len(kinds))}) AND {which.sql}",
+            [*kinds, *which.params],
         )
-        lake.memo[key] = [
-            Statement(r[0], r[1], r[2] or "", r[3] or "", r[4] or "", r[5] or "", r[6] or "", r[7], r[8] or "", r[9],
-                      r[10].year if r[10] else None, r[11])
-            for r in rows
-        ]  # fmt: skip
-    found: list[Statement] = lake.memo[key]
-    return found
+    ]
 
 
-def _inferred(lake: Lake, stage: str) -> Iterable[Link]:
+def _inferred(lake: Lake, stage: str, activities: Collection[str]) -> Iterable[Link]:
+    """The links that follow from these activities' statements and anybody's who may tell of the same movements."""
+    paid = [p for p in payments(lake, stage, by(activities)) if _open(p)]
+    got = [r for r in receipts(lake, stage, by(activities)) if _open(r)]
+    best = _matched([*paid, *_counterparts(lake, stage, got)], got)
+    for pair, link in _matched(paid, _counterparts(lake, stage, paid)).items():
+        best.setdefault(pair, link)
+    return best.values()
+
+
+def _counterparts(lake: Lake, stage: str, said: list[Statement]) -> list[Statement]:
+    """The other side's statements that may tell of the same movements, whatever activity they are of."""
+    others = {key for one in said for key in keys(one.other_ref, one.other)}
+    named = [raw for raw in reporters(lake) if keys(*raw) & others]
+    if not said or not named:
+        return []
+    which = reported_by(named) & alike((one.amount, one.currency) for one in said)
+    return (payments if said[0].received else receipts)(lake, stage, which)
+
+
+def _open(said: Statement) -> bool:
+    """Whether a statement names no activity, so that the other side is to be looked for."""
+    return not said.other_activity and said.amount > 0
+
+
+def _matched(paid: Iterable[Statement], got: Iterable[Statement]) -> dict[tuple[str, str], Link]:
     """Receipts that name no activity, matched with payments to the same organisation: the best score of each pair."""
-    paid: dict[tuple[str, str], list[Statement]] = defaultdict(list)
-    for pay in payments(lake, stage):
-        if not pay.other_activity and pay.amount > 0:
-            for payer in _keys(pay.reporter_ref, pay.reporter):
-                for payee in _keys(pay.other_ref, pay.other):
-                    paid[payer, payee].append(pay)
+    by_parties: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for pay in filter(_open, paid):
+        for payer in keys(pay.reporter_ref, pay.reporter):
+            for payee in keys(pay.other_ref, pay.other):
+                by_parties[payer, payee].append(pay)
     best: dict[tuple[str, str], Link] = {}
-    for receipt in receipts(lake, stage):
-        if receipt.other_activity or receipt.amount <= 0:
-            continue
+    for receipt in filter(_open, got):
         pairs = {
             (payer, payee)
-            for payer in _keys(receipt.other_ref, receipt.other)
-            for payee in _keys(receipt.reporter_ref, receipt.reporter)
+            for payer in keys(receipt.other_ref, receipt.other)
+            for payee in keys(receipt.reporter_ref, receipt.reporter)
         }
-        for pay in {id(p): p for pair in pairs for p in paid.get(pair, ())}.values():
+        for pay in {id(p): p for pair in pairs for p in by_parties.get(pair, ())}.values():
             parts = score(pay, receipt)
             total = sum(parts.values(), Decimal(0))
             ends = (pay.activity, receipt.activity)
             if total >= ENOUGH and ends[0] != ends[1] and (ends not in best or total > best[ends].score):
                 best[ends] = Link(*ends, INFERRED, ("parties-amount-date",), total, parts)
-    return best.values()
-
-
-def _keys(ref: str, name: str) -> set[str]:
-    return {key for key in (plain_party(ref, ""), plain_party("", name)) if key}
+    return best
 
 
 def score(pay: Statement, receipt: Statement) -> dict[str, Decimal]:
@@ -219,13 +227,14 @@ def score(pay: Statement, receipt: Statement) -> dict[str, Decimal]:
     return parts
 
 
-def _judged(lake: Lake, links: dict[tuple[str, str], Link]) -> Iterable[Link]:
+def _judged(lake: Lake, links: dict[tuple[str, str], Link], activities: Collection[str]) -> Iterable[Link]:
     """Links with the last judgement on each applied; an accepted pair that nothing suggested becomes a link as well."""
     verdicts: dict[tuple[str, str], tuple[str, str]] = {}
     for payer, payee, verdict, who, when in lake.rows(
         "SELECT payer, payee, verdict, who, judged_on FROM judgement ORDER BY judged_on, snapshot, locator"
     ):
-        verdicts[payer, payee] = (verdict, f"judged by {who} on {when}")
+        if payer in activities or payee in activities:
+            verdicts[payer, payee] = (verdict, f"judged by {who} on {when}")
     for pair in {*links, *verdicts}:
         link = links.get(pair)
         if pair not in verdicts:

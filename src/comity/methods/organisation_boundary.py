@@ -19,14 +19,30 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from functools import reduce
+from operator import or_
 
 from comity.lake import Lake
 from comity.methods.boundary import Excluded, Hop, Totals, cents
 from comity.methods.boundary_rows import dollars_of
 from comity.methods.boundary_world import ZERO, Pair, Sums, World, pairs, sums, traced
 from comity.methods.figures import WORKING_DIGITS
-from comity.methods.links import INFERRED, REJECTED, Link, Statement, links_of, payments, receipts
+from comity.methods.links import INFERRED, REJECTED, Link, links_of
 from comity.methods.parties import parties, plain_party
+from comity.methods.statements import (
+    Raw,
+    Statement,
+    among,
+    keys,
+    naming_activity_of,
+    naming_organisation,
+    payments,
+    publishers,
+    receipts,
+    receivers,
+    reported_by,
+    reporters,
+)
 from comity.model.figure import Gap
 from comity.model.question import Years
 
@@ -96,15 +112,32 @@ class _Parties:
         self.lake, self.stage = lake, stage
         wanted = {plain_party(o, "") for o in organisations} | {plain_party("", o) for o in organisations}
         self.inside: dict[str, str] = {}
-        reporters, self.owner = _reporters(lake)
-        for keys, whole in reporters:
-            if keys & wanted:
-                self.inside |= dict.fromkeys(keys, whole)
+        self.ours: list[Raw] = []
+        for ref, name in reporters(lake):
+            if keys(ref, name) & wanted:
+                self.inside |= dict.fromkeys(keys(ref, name), plain_party(ref, name))
+                self.ours.append((ref, name))
         for key in wanted - {""}:
             self.inside.setdefault(key, key)
-        every = links_of(lake, stage)
+        self.payments, self.receipts = self._statements()
+        mentioned = {said.other_activity for said in (*self.payments, *self.receipts)} - {""}
+        self.owner = {
+            said.activity: plain_party(said.reporter_ref, said.reporter) for said in (*self.payments, *self.receipts)
+        }
+        self.owner |= _reporters_of(lake, mentioned - set(self.owner))
+        every = links_of(lake, stage, {a for a in self.owner if self._has(a)}, (self.payments, self.receipts))
         self.rejected = {(k.payer, k.payee) for k in every if k.status == REJECTED}
         self.links = [k for k in every if self._has(k.payer) and self._has(k.payee)]
+
+    def _statements(self) -> tuple[list[Statement], list[Statement]]:
+        """Payments by those inside, or that name them or an activity of theirs; receipts of those inside."""
+        named = {raw for key in self.inside for raw in receivers(self.lake, self.stage).get(key, ())}
+        tests = [reported_by(self.ours), naming_activity_of(self.ours)] if self.ours else []
+        tests += [naming_organisation(named)] if named else []
+        if not tests:
+            return [], []
+        got = receipts(self.lake, self.stage, reported_by(self.ours)) if self.ours else []
+        return payments(self.lake, self.stage, reduce(or_, tests)), got
 
     def _has(self, activity: str) -> str:
         return self.inside.get(self.owner.get(activity, ""), "")
@@ -117,21 +150,20 @@ class _Parties:
 
     def movements(self) -> list[Movement]:
         """Every payment across or inside the boundary, and receipts from payers who publish nothing, or are inside."""
-        index = _index(self.lake, self.stage, self.owner)
-        who = parties(self.lake).who
+        who, publishing = parties(self.lake).who, publishers(self.lake, self.stage)
         found: list[Movement] = []
-        for pay in _of(index.payments, self.inside):
+        for pay in self.payments:
             giver = self.inside.get(plain_party(pay.reporter_ref, pay.reporter), "")
             refused = (pay.activity, pay.other_activity) in self.rejected
             taker = self.who("" if refused else pay.other_activity, pay.other_ref, pay.other)
             if giver or taker:
                 found.append(Movement(pay, giver, taker))
-        for receipt in _of(index.receipts, self.inside):
+        for receipt in self.receipts:
             taker = self.inside.get(plain_party(receipt.reporter_ref, receipt.reporter), "")
             refused = (receipt.other_activity, receipt.activity) in self.rejected
             payer = "" if refused else self.owner.get(receipt.other_activity, "")
             giver = payer or who(receipt.other_ref, receipt.other)
-            if taker and giver not in index.publishers and giver not in self.inside:
+            if taker and giver not in publishing and giver not in self.inside:
                 found.append(Movement(receipt, "", taker))
             elif taker and self.inside.get(giver, taker) != taker:
                 found.append(Movement(receipt, self.inside[giver], taker, heard=True))
@@ -156,7 +188,7 @@ class _Parties:
                 span.rows += not span.said[giver, taker]
             elif giver:
                 self._pay(span, movement, amount, who(said.other_ref, said.other))
-            elif said.kind in RECEIPTS:
+            elif said.received:
                 span.unknown[taker] += amount
             else:
                 span.named[taker] += amount
@@ -261,9 +293,6 @@ class _Parties:
         return Hop(organisation, organisation, *map(cents, amounts))
 
 
-RECEIPTS = {"1", "11", "13"}
-
-
 def _came(span: _Span, organisation: str, *, careful: bool = False) -> Decimal:
     """What came in: by others' word and by its own. They may be one, the payer having two names: so taken if careful."""
     named, unknown = span.named.get(organisation, ZERO), span.unknown.get(organisation, ZERO)
@@ -274,60 +303,11 @@ def _tells(span: _Span) -> bool:
     return bool(span.paid or span.named or span.unknown or span.heard or span.lost)
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """The payments and receipts of a stage by every key under which one of their sides may be asked for."""
-
-    payments: dict[str, list[Statement]]
-    receipts: dict[str, list[Statement]]
-    publishers: frozenset[str]
-
-
-def _of(by_key: dict[str, list[Statement]], inside: dict[str, str]) -> list[Statement]:
-    """What concerns these parties, each once, in the order in which it was read."""
-    found = {id(s): s for key in inside for s in by_key.get(key, ())}
-    return list(found.values())
-
-
-def _index(lake: Lake, stage: str, owner: dict[str, str]) -> _Index:
-    """Made once a release and stage, so that a page about one organisation does not read every payment."""
-    key = ("by-party", stage)
-    if key not in lake.memo:
-        paid: dict[str, list[Statement]] = defaultdict(list)
-        received: dict[str, list[Statement]] = defaultdict(list)
-        publishers = set[str]()
-        who = parties(lake).who
-        for pay in payments(lake, stage):
-            reporter = plain_party(pay.reporter_ref, pay.reporter)
-            publishers |= {reporter, who(pay.reporter_ref, pay.reporter)}
-            sides = {reporter, *_sides(pay, owner)}
-            for side in sides - {""}:
-                paid[side].append(pay)
-        for receipt in receipts(lake, stage):
-            received[plain_party(receipt.reporter_ref, receipt.reporter)].append(receipt)
-        lake.memo[key] = _Index(dict(paid), dict(received), frozenset(publishers))
-    kept: _Index = lake.memo[key]
-    return kept
-
-
-def _sides(pay: Statement, owner: dict[str, str]) -> tuple[str, ...]:
-    if pay.other_activity in owner:
-        return (owner[pay.other_activity],)
-    return plain_party(pay.other_ref, ""), plain_party("", pay.other)
-
-
-def _reporters(lake: Lake) -> tuple[list[tuple[frozenset[str], str]], dict[str, str]]:
-    """The keys of each spelling of a reporting organisation with the one that stands for it, and each activity's own."""
-    key = ("reporters",)
-    if key not in lake.memo:
-        parties: set[tuple[frozenset[str], str]] = set()
-        owner: dict[str, str] = {}
-        for identifier, ref, name in lake.rows(
-            "SELECT DISTINCT iati_identifier, reporting_org_ref, reporting_org FROM activity WHERE iati_identifier IS NOT NULL"
-        ):
-            whole = plain_party(ref or "", name or "")
-            owner[identifier] = whole
-            parties.add((frozenset({plain_party(ref or "", ""), plain_party("", name or "")} - {""}), whole))
-        lake.memo[key] = (sorted(parties, key=lambda each: (each[1], sorted(each[0]))), owner)
-    kept: tuple[list[tuple[frozenset[str], str]], dict[str, str]] = lake.memo[key]
-    return kept
+def _reporters_of(lake: Lake, activities: set[str]) -> dict[str, str]:
+    """Who reports each of these activities."""
+    which = among("iati_identifier", activities)
+    rows = lake.rows(
+        f"SELECT iati_identifier, reporting_org_ref, reporting_org FROM activity WHERE {which.sql} ORDER BY ALL",
+        which.params,
+    )
+    return {identifier: plain_party(ref or "", name or "") for identifier, ref, name in rows}

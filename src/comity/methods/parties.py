@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from comity.lake import Lake
 
 
+@lru_cache(maxsize=65536)
 def plain_party(ref: str, name: str) -> str:
     """One key for an organisation: its reference, else its name in small letters without punctuation."""
     return ref.strip().upper() or " ".join("".join(c if c.isalnum() else " " for c in name.lower()).split())

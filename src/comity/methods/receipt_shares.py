@@ -9,20 +9,25 @@ from __future__ import annotations
 from decimal import Decimal
 
 from comity.lake import Lake
-from comity.methods.links import RECEIPT_OF
+from comity.methods.statements import RECEIPT_OF
 
 SHARES = """
-WITH paid AS (
+WITH concerned AS (
+  SELECT DISTINCT snapshot, activity FROM recipient_split WHERE code IN ({marks})
+), paid AS (
   SELECT t.snapshot, t.activity, t.transaction, t.iati_identifier, t.locator
-  FROM "transaction" t LEFT JOIN standing s ON s.snapshot = t.snapshot AND s.activity = t.activity
+  FROM "transaction" t JOIN concerned c ON c.snapshot = t.snapshot AND c.activity = t.activity
+  LEFT JOIN standing s ON s.snapshot = t.snapshot AND s.activity = t.activity
   WHERE s.snapshot IS NULL AND t.type = ?
 ), told AS (
   SELECT snapshot, activity, transaction, kind,
          CASE WHEN COUNT(*) = 1 AND ANY_VALUE(percentage) IS NULL THEN CAST(BOOL_OR(code IN ({marks})) AS INTEGER) * 100
               WHEN COUNT(percentage) = COUNT(*) THEN COALESCE(SUM(percentage) FILTER (code IN ({marks})), 0)
               ELSE 0 END AS part
-  FROM (SELECT snapshot, activity, transaction, percentage, code, CASE WHEN transaction IS NULL THEN '' ELSE kind END AS kind
-        FROM recipient_split WHERE kind = 'country' OR COALESCE(vocabulary, '1') = '1')
+  FROM (SELECT r.snapshot, r.activity, r.transaction, r.percentage, r.code,
+               CASE WHEN r.transaction IS NULL THEN '' ELSE r.kind END AS kind
+        FROM recipient_split r JOIN concerned c ON c.snapshot = r.snapshot AND c.activity = r.activity
+        WHERE r.kind = 'country' OR COALESCE(r.vocabulary, '1') = '1')
   GROUP BY snapshot, activity, transaction, kind
 )
 SELECT p.iati_identifier, p.locator, COALESCE(country.part, region.part, whole.part, 0)
@@ -43,5 +48,5 @@ def receipt_shares(lake: Lake, stage: str, codes: tuple[str, ...]) -> Shares:
     if stage not in RECEIPT_OF or not codes:
         return {}
     marks = ", ".join("?" * len(codes))
-    rows = lake.rows(SHARES.format(marks=marks), [RECEIPT_OF[stage], *codes, *codes])
+    rows = lake.rows(SHARES.format(marks=marks), [*codes, RECEIPT_OF[stage], *codes, *codes])
     return {(row[0], row[1]): min(max(Decimal(row[2]) / 100, Decimal(0)), Decimal(1)) for row in rows}

@@ -18,7 +18,6 @@ from django.utils.translation import ngettext
 from comity.briefs import tree
 from comity.lake import Lake
 from comity.methods.chain import Node
-from comity.methods.links import INFERRED, links_of
 from comity.model.stage import Stage
 from comity.web.components import formats, plainly, snapshots, words
 from comity.web.components.addresses import activity_address
@@ -47,8 +46,7 @@ class Item:
 
 def page(lake: Lake, root: Node) -> tuple[dict[str, Any], list[Table]]:
     """Context and tables of a chain's page."""
-    parts = _score_parts(lake)
-    up, down = Lister(parts, "u").items(root, "up"), Lister(parts, "d").items(root, "down")
+    up, down = Lister("u").items(root, "up"), Lister("d").items(root, "down")
     above, below = list(walk(root, "up")), list(walk(root, "down"))
     accounts, receivers = _accounts(above), _receivers(below)
     counts = _statuses([*above, *below])
@@ -70,7 +68,7 @@ def page(lake: Lake, root: Node) -> tuple[dict[str, Any], list[Table]]:
         "sources": snapshots.line_of(lake, [row[0] for row in hashes]),
         "statuses": [(words.word(words.LINKS, status), count) for status, count in counts.items()],
     }
-    return context, [table(root, parts)]
+    return context, [table(root)]
 
 
 def as_json(root: Node) -> dict[str, Any]:
@@ -150,29 +148,18 @@ def _money(value: Decimal, currency: str) -> str:
     return formats.short(value, currency)
 
 
-def _score_parts(lake: Lake) -> dict[tuple[str, str], dict[str, Decimal]]:
-    """The parts of each inferred link's score, by payer and payee."""
-    return {
-        (link.payer, link.payee): link.parts
-        for stage in ("committed", "disbursed", "spent")
-        for link in links_of(lake, stage)
-        if link.status == INFERRED or link.parts
-    }
-
-
-def _score(parts: dict[str, Decimal], node: Node) -> str:
+def _score(node: Node) -> str:
     """`0.8 (parties 0.4, amount 0.3, date 0.1)` for a link that was worked out, else nothing."""
-    if not parts:
+    if not node.parts:
         return ""
-    each = ", ".join(f"{words.word(words.SCORE_PARTS, k)} {formats.plain(v)}" for k, v in parts.items())
+    each = ", ".join(f"{words.word(words.SCORE_PARTS, k)} {formats.plain(v)}" for k, v in node.parts.items())
     return f"{formats.plain(node.score)} ({each})"
 
 
 class Lister:
     """Turns one way of a tree into nested items, each activity's links once."""
 
-    def __init__(self, parts: dict[tuple[str, str], dict[str, Decimal]], mark: str) -> None:
-        self.parts = parts
+    def __init__(self, mark: str) -> None:
         self.mark = mark
         self.seen: dict[str, str] = {}
 
@@ -185,20 +172,19 @@ class Lister:
                 if made:
                     made[-1].further = len(nodes) - place
                 break
-            made.append(self._item(above, node, way, depth))
+            made.append(self._item(node, way, depth))
         return made
 
-    def _item(self, above: Node, node: Node, way: str, depth: int) -> Item:
+    def _item(self, node: Node, way: str, depth: int) -> Item:
         known = self.seen.get(node.id, "")
         anchor = known or f"{self.mark}{len(self.seen) + 1}"
-        pair = (node.id, above.id) if way == "up" else (above.id, node.id)
         item = Item(
             node,
             "" if node.status == "missing-end" and not node.title else activity_address(node.id),
             "" if known else anchor,
             words.word(words.LINKS, node.status),
             [words.evidence(one) for one in node.evidence],
-            _score(self.parts.get(pair, {}), node),
+            _score(node),
             amounts(node),
             again=anchor if known and not node.loop and (getattr(node, way) or getattr(node, "again", False)) else "",
         )
@@ -328,7 +314,7 @@ def _more(key: str, count: int) -> tree.Box:
     return tree.Box(f"more:{key}", "more", (_("and further ones: %(count)s") % {"count": count},))
 
 
-def table(root: Node, parts: dict[tuple[str, str], dict[str, Decimal]]) -> Table:
+def table(root: Node) -> Table:
     """Every link of the tree once, for a file."""
     rows: list[tuple[Cell, ...]] = []
     seen: set[tuple[str, str]] = set()
@@ -346,8 +332,8 @@ def table(root: Node, parts: dict[tuple[str, str], dict[str, Decimal]]) -> Table
                     code(pair[1], activity_address(pair[1])),
                     text(words.word(words.LINKS, node.status)),
                     text("; ".join(words.evidence(one) for one in node.evidence)),
-                    number(node.score) if parts.get(pair) else text(""),
-                    text(_score(parts.get(pair, {}), node)),
+                    number(node.score) if node.parts else text(""),
+                    text(_score(node)),
                     text(moved(node)),
                     money(sum(node.paid.get("disbursed", {}).values(), Decimal(0)))
                     if len(node.paid.get("disbursed", {})) == 1

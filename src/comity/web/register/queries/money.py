@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from comity.lake import Lake
 from comity.methods import organisation_boundary
-from comity.methods.links import PAYMENT_OF
 from comity.methods.parties import plain_party
+from comity.methods.statements import PAYMENT_OF
 from comity.model.errors import LakeError
 from comity.parsing.safetext import shown
 from comity.web.components import formats, words
