@@ -66,7 +66,8 @@ def amend(db: duckdb.DuckDBPyConnection, shelf: Shelf, old: Manifest, new: Manif
         "(FROM activity UNION ALL FROM activity_history) WHERE iati_identifier IS NOT NULL AND snapshot IN (FROM touched)"
     )
     db.execute(
-        "CREATE TEMP TABLE judged AS SELECT DISTINCT iati_identifier FROM hold_judgement WHERE snapshot IN (FROM touched)"
+        "CREATE TEMP TABLE judged AS "
+        "SELECT DISTINCT iati_identifier AS identifier FROM hold_judgement WHERE snapshot IN (FROM touched)"
     )
     flow_versions.affected(db, "flow")
     _leave(db, before, after, touched)
@@ -172,8 +173,8 @@ def _count_again(db: duckdb.DuckDBPyConnection) -> None:
         "(SELECT 1 FROM standing s WHERE s.snapshot = a.snapshot AND s.activity = a.activity)"
     )
     db.execute(
-        "CREATE TEMP TABLE again AS SELECT f.* FROM flow f SEMI JOIN judged USING (iati_identifier) "
-        "SEMI JOIN held USING (snapshot, locator)"
+        "CREATE TEMP TABLE again AS SELECT f.* FROM flow f "
+        "SEMI JOIN (SELECT h.snapshot, h.locator FROM held h SEMI JOIN judged USING (identifier)) USING (snapshot, locator)"
     )
     if db.execute("SELECT COUNT(*) FROM again").fetchall()[0][0]:
         db.execute("DELETE FROM flow USING again x WHERE flow.snapshot = x.snapshot AND flow.locator = x.locator")
