@@ -2,8 +2,8 @@
 
 An amount is held when its own digits stand in an identifier of its row (an award number typed into the wrong box; seven digits
 or more, not a round thousand), when its date lies more than a month after the file's own generated-datetime, or, where a file
-does not say when it was made, beyond the years that its rows reach (BEYOND), when its year is after 2100, or when its year is
-before 1940. Case files are exempt: a person wrote those rows. An amount over a hundred times its provider's median at its
+does not say when it was made, beyond the years that its rows reach (BEYOND) or, after KNOWN, more than a month after the last
+update of an activity in it, when its year is after 2100, or when its year is before 1940. Case files are exempt: a person wrote those rows. An amount over a hundred times its provider's median at its
 stage and currency is only flagged, and stays in totals. Nothing here asks a clock, so the same release always holds the same
 rows (docs/decisions/0017-held-without-a-clock.md).
 """
@@ -53,13 +53,16 @@ WITH judged AS (
                             ORDER BY judged_on DESC, snapshot DESC, locator DESC) AS place
   FROM hold_judgement
 ), beyond AS ({BEYOND}
+), told AS (
+  SELECT snapshot, MAX(TRY_CAST(last_updated AS TIMESTAMPTZ)) AS updated FROM activity {{within}} GROUP BY snapshot
 ), paid AS (
   SELECT f.snapshot, f.locator, f.stage, f.format, f.iati_identifier, f.source, f.note, f.date, f.year,
-         b.dated IS NOT NULL AS far,
-         t.ref, TRY_CAST(a.generated AS TIMESTAMPTZ) AS made, COALESCE(t.value, f.amount) AS amount
+         b.dated IS NOT NULL OR ({MOVED} AND {DATED} > {KNOWN} AND f.date > CAST(o.updated AS DATE) + 31) AS far, t.ref,
+         TRY_CAST(a.generated AS TIMESTAMPTZ) AS made, COALESCE(t.value, f.amount) AS amount
   FROM {{flows}} f
   LEFT JOIN (FROM activity {{within}}) a ON a.snapshot = f.snapshot AND a.activity = f.activity
   LEFT JOIN (FROM "transaction" {{within}}) t ON t.snapshot = f.snapshot AND t.locator = f.locator
+  LEFT JOIN told o ON o.snapshot = f.snapshot
   LEFT JOIN beyond b ON b.snapshot = f.snapshot AND b.dated = {DATED} AND {MOVED}
   WHERE f.format <> 'case_file'
 ), digits AS (
