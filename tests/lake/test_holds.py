@@ -32,31 +32,47 @@ AID_LINES = (
 JUDGED = "identifier,amount,date,release_or_hold,who,when,why\n"
 NUMBER, FUTURE, PAST = "equals-identifier", "in-the-future", "before-1940"
 IMPOSSIBLE = {
-    "grant of its own number": (GRANTS + "360G-x-7206152,Choir,GBP,7206152,2021-01-05,Club,Fund\n", NUMBER, "360G-x-7206152"),
+    "grant of its own number": (
+        GRANTS + "360G-x-7206152,Choir,GBP,7206152,2021-01-05,Club,Fund\n",
+        NUMBER,
+        "360G-x-7206152",
+    ),
     "grant of 1935": (GRANTS + "360G-x-1,Choir,GBP,50,1935-01-05,Club,Fund\n", PAST, "360G-x-1"),
     "grant of 2050": (GRANTS + "360G-x-1; y,Choir,GBP,50,2050-01-05,Club,Fund\n", FUTURE, "360G-x-1"),
     "grant without a day": (GRANTS + "360G-x-1,Choir,GBP,50,spring 1935,Club,Fund\n", PAST, "360G-x-1"),
     "grant without an identifier": (GRANTS + ",Choir,GBP,50,1935-01-05,Club,Fund\n", PAST, "odd.csv line 2"),
     "action of 2050": (USA + "T-1,A-1,50,2050-01-05,Club\n", FUTURE, "T-1"),
     "action of its award's number": (
-        USA.replace("\n", ",award_id_fain\n") + "T-1,A-1,7206152,2021-01-05,Club,F7206152\n", NUMBER, "T-1"
+        USA.replace("\n", ",award_id_fain\n") + "T-1,A-1,7206152,2021-01-05,Club,F7206152\n",
+        NUMBER,
+        "T-1",
     ),
     "award of 2050": (AWARDS + "A-1,FAIN1,50,2050-01-05,Club\n", FUTURE, "FAIN1"),
     "award of its own number": (LIST + "AID7206152,Club,Choir,8000000,7206152,funded\n", NUMBER, "AID7206152"),
     "award of its contract's number": (
-        LIST.replace("\n", ",contract_id\n") + "AID1,Club,Choir,8000000,7206152,funded,C-7206152\n", NUMBER, "AID1"
+        LIST.replace("\n", ",contract_id\n") + "AID1,Club,Choir,8000000,7206152,funded,C-7206152\n",
+        NUMBER,
+        "AID1",
     ),
     "flow of 2050": (FTS_HEAD + "7,1,50,paid,Standard,2050-03-01,,Donor,Jordan,2050\n", FUTURE, "7"),
     "line of the CRS of 2050": (CRS + "2050,IRL,21,550,15220,A1,C01,1,\n", FUTURE, "A1"),
     "country's year 2050": (COUNTRY + "JOR,Jordan,Disbursements,2050,50\n", FUTURE, "odd.csv line 2"),
     "transaction of 2050": (
-        AID_LINES + "JOR,Jordan,Agency,Club,15220,Choir,P-1,Disbursements,2021,2050-01-05,50\n", FUTURE, "P-1"
+        AID_LINES + "JOR,Jordan,Agency,Club,15220,Choir,P-1,Disbursements,2021,2050-01-05,50\n",
+        FUTURE,
+        "P-1",
     ),
     "transaction of its award's number": (
-        AID_LINES + "JOR,Jordan,Agency,Club,15220,Choir,P7206152,Obligations,2021,,7206152\n", NUMBER, "P7206152"
+        AID_LINES + "JOR,Jordan,Agency,Club,15220,Choir,P7206152,Obligations,2021,,7206152\n",
+        NUMBER,
+        "P7206152",
     ),
     "row of a mapped table of 2050": (AID + "1,Yes,China,JOR,2050,Completion,50\n", FUTURE, "1"),
-    "activity without a date of making": (iati(activity("XX-1-A", payment("5", day="2050-01-01"))).decode(), FUTURE, "XX-1-A"),
+    "activity without a date of making": (
+        iati(activity("XX-1-A", payment("5", day="2050-01-01"))).decode(),
+        FUTURE,
+        "XX-1-A",
+    ),
 }
 
 
@@ -107,7 +123,9 @@ def test_impossible_amount_of_any_format_is_held_and_released_by_its_own_identif
 def test_judgement_that_matches_no_held_amount_is_a_finding_until_there_is_one(tmp_path: Path) -> None:
     home = tmp_path / "home"
     told = "360G-x-1,{},1935-01-05,release,A. Reader,2026-11-21,confirmed\n"
-    read_in(home, judged(tmp_path, "j.csv", told.format("50"), told.format("51.5"), ",50,1935-01-05,hold,A,2026-11-21,x\n"))
+    read_in(
+        home, judged(tmp_path, "j.csv", told.format("50"), told.format("51.5"), ",50,1935-01-05,hold,A,2026-11-21,x\n")
+    )
     first, second = ("loss", 2, "360G-x-1, 50, 1935-01-05"), ("loss", 3, "360G-x-1, 51.5, 1935-01-05")
     assert found(home, "judgement-of-nothing") == [first, second]
     grants = put(tmp_path, "grants.csv", (GRANTS + "360G-x-1,Choir,GBP,50,1935-01-05,Club,Fund\n").encode())
@@ -116,7 +134,9 @@ def test_judgement_that_matches_no_held_amount_is_a_finding_until_there_is_one(t
         assert found(home, "judgement-of-nothing") == [second]
         assert kept_back(home) == 0
         same_when_rebuilt(home, tmp_path)
-        read_in(home, put(tmp_path / "2", "grants.csv", (GRANTS + "360G-x-1,Choir,GBP,50,1995-01-05,Club,Fund\n").encode()))
+        read_in(
+            home, put(tmp_path / "2", "grants.csv", (GRANTS + "360G-x-1,Choir,GBP,50,1995-01-05,Club,Fund\n").encode())
+        )
     assert held(home) == []
     assert found(home, "judgement-of-nothing") == [first, second]
     same_when_rebuilt(home, tmp_path)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from comity.lake import catches, cubes, flow_versions, holds, standing
+from comity.lake import catches, cubes, emptied, flow_versions, holds, standing
 from comity.lake.loading import SEARCHED, load, snapshots_table
 from comity.lake.release import Manifest, Shelf
 from comity.lake.schemas import SCHEMAS
@@ -86,6 +86,7 @@ def amend(db: duckdb.DuckDBPyConnection, shelf: Shelf, old: Manifest, new: Manif
     holds.hold_new(db)
     db.execute("INSERT INTO flow BY NAME FROM came")
     holds.flag_again(db)
+    emptied.tell(db)
     cubes.amend(db)
     catches.amend(db)
     db.execute("UPDATE upkeep.amended SET rows = rows + ?", [distance(old, new)])

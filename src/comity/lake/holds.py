@@ -3,9 +3,9 @@
 An amount is held when its own digits stand in an identifier of its row (an award number typed into the wrong box; seven digits
 or more, not a round thousand), when its date lies more than a month after the file's own generated-datetime, or, where a file
 does not say when it was made, beyond the years that its rows reach (BEYOND) or, after KNOWN, more than a month after the last
-update of an activity in it, when its year is after 2100, or when its year is before 1940. Case files are exempt: a person wrote those rows. An amount over a hundred times its provider's median at its
-stage and currency is only flagged, and stays in totals. Nothing here asks a clock, so the same release always holds the same
-rows (docs/decisions/0017-held-without-a-clock.md).
+update of an activity in it, when its year is after 2100, or when its year is before 1940. Case files are exempt: a person wrote
+those rows. An amount over a hundred times its provider's median at its stage and currency is only flagged, and stays in totals.
+Nothing here asks a clock, so the same release always holds the same rows (docs/decisions/0017-held-without-a-clock.md).
 """
 
 from __future__ import annotations
@@ -159,9 +159,7 @@ def hold_new(db: duckdb.DuckDBPyConnection) -> None:
     """Do the same for the flows in the temporary table `came`, before they are put into `flow`."""
     within = "WHERE snapshot IN (SELECT DISTINCT snapshot FROM came)"
     whole = f"(FROM (FROM flow UNION ALL BY NAME FROM upkeep.flow_aside UNION ALL BY NAME FROM came) {within})"
-    db.execute(
-        "CREATE TEMP TABLE held_new AS " + HELD_SQL.format(flows="came", within=within, whole=whole, same=SAME)
-    )
+    db.execute("CREATE TEMP TABLE held_new AS " + HELD_SQL.format(flows="came", within=within, whole=whole, same=SAME))
     db.execute(MARK_SQL.format(flows="came", held="held_new"))
     db.execute(FOUND_SQL.format(held="held_new"))
     db.execute("INSERT INTO held_flow " + TOLD_SQL.format(flows="came", held="held_new"))

@@ -16,7 +16,7 @@ from typing import Any
 from comity.lake.release import Held, Manifest, Shelf
 from comity.lake.serving import ensure, prune
 from comity.methods import catching  # noqa: F401 - what cases catch is set aside when a release is made
-from comity.pipeline.editions import place
+from comity.pipeline.editions import declared_empty, place
 from comity.pipeline.expectations import WAITING, Expects, surprises
 from comity.pipeline.pool import Part, Reading
 from comity.pipeline.reading import Done, Job, few_collections
@@ -99,6 +99,7 @@ def ingest(
             shelf.switch(manifest.id)
             prune(shelf)
             report.release = manifest.id
+            _tell_emptied(manifest.snapshots, report)
     return report
 
 
@@ -124,6 +125,17 @@ def _hold(waiting: Mapping[str, str], report: Report) -> None:
         if file.sha256 in waiting:
             file.cause = "; ".join(filter(None, (waiting[file.sha256], file.cause)))
             file.outcome = WAITING
+
+
+def _tell_emptied(snapshots: list[Held], report: Report) -> None:
+    """Say of files declared empty what they took away."""
+    gone: dict[str, int] = {}
+    for held in snapshots:
+        gone[held.superseded_by] = gone.get(held.superseded_by, 0) + held.activities
+    emptying = {h.sha256 for h in snapshots if declared_empty(h) and h.sha256 in gone}
+    for file in report.files:
+        if file.sha256 in emptying and file.outcome != "unchanged":
+            file.cause = f"{file.path} is empty and says so: {gone[file.sha256]} activities are withdrawn"
 
 
 class Run:

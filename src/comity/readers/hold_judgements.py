@@ -1,7 +1,7 @@
 """Judgements on held amounts: a person says that an amount that looked impossible is right, or that it is not.
 
 A CSV: identifier (as its publisher gives it, or file name and locator where there is none), amount, date (ISO day; the year where
-no day is known, empty where no year is), release_or_hold, who, when (ISO day), why. Of several on the same amount the last counts.
+no day is known, empty where no year is), release_or_hold, who, when (ISO day), why. Of several on one amount the last counts.
 """
 
 from __future__ import annotations

@@ -35,8 +35,8 @@ class Judgement(NamedTuple):
 class HoldJudgement(NamedTuple):
     """One row per judgement of a person on an amount that was held; `verdict` is release or hold, the last one counts.
 
-    `iati_identifier` is what its publisher calls it in any format (an activity, a grant, an award, a flow), or its file's name and
-    locator; `year` is its year where it has no `date`.
+    `iati_identifier` is what its publisher calls it in any format (an activity, a grant, an award, a flow), or its file's name
+    and locator; `year` is its year where it has no `date`.
     """
 
     locator: str

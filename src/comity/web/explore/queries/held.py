@@ -71,7 +71,12 @@ def judgements(rows: list[dict[str, Any]]) -> Table:
         _("Judgements on held amounts"),
         tuple(Column(name) for name in JUDGED),
         [
-            (code(r["identifier"]), money(r["amount"]), text(r["date"] or r["year"]), *(text("") for _blank in JUDGED[3:]))
+            (
+                code(r["identifier"]),
+                money(r["amount"]),
+                text(r["date"] or r["year"]),
+                *(text("") for _blank in JUDGED[3:]),
+            )
             for r in rows
             if r["verdict"] == "hold"
         ],
