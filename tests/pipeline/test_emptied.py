@@ -92,7 +92,8 @@ def test_file_that_is_empty_but_does_not_say_so_takes_nothing_away_and_says_what
     home = tmp_path / "home"
     read_in(home, put(tmp_path / "1", "a.xml", one("10")))
     with mock.patch.object(serving, "MOST", 10**6):
-        read_in(home, put(tmp_path / "2", "a.xml", data))
+        report = read_in(home, put(tmp_path / "2", "a.xml", data))
+    assert "stays counted" in report.files[0].cause
     assert total(home) == 10
     assert "they stay counted" in said(home)["empty-file-beside"]
     assert contents(served(home)) == contents(rebuilt(home, current_release(home) or "", tmp_path / "again.duckdb"))

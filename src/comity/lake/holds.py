@@ -54,7 +54,8 @@ WITH judged AS (
   FROM hold_judgement
 ), beyond AS ({BEYOND}
 ), told AS (
-  SELECT snapshot, MAX(TRY_CAST(last_updated AS TIMESTAMPTZ)) AS updated FROM activity {{within}} GROUP BY snapshot
+  SELECT snapshot, MAX(TRY_CAST(last_updated AS TIMESTAMPTZ)) AS updated FROM activity
+  WHERE snapshot IN (SELECT f.snapshot FROM {{flows}} f WHERE {MOVED} AND {DATED} > {KNOWN}) GROUP BY snapshot
 ), paid AS (
   SELECT f.snapshot, f.locator, f.stage, f.format, f.iati_identifier, f.source, f.note, f.date, f.year,
          b.dated IS NOT NULL OR ({MOVED} AND {DATED} > {KNOWN} AND f.date > CAST(o.updated AS DATE) + 31) AS far, t.ref,

@@ -39,7 +39,7 @@ def place(held: list[Held], read: list[Held]) -> list[Held]:
     return sorted([*kept, *read], key=lambda h: (h.sha256, h.format))
 
 
-def declared_empty(entry: Held) -> bool:
+def _declared_empty(entry: Held) -> bool:
     """Whether a file says that it holds nothing, and when it was made: a publisher's word, not an accident."""
     return not entry.rows and bool(entry.edition) and entry.outcome == "read"
 
@@ -55,7 +55,7 @@ def _empty_out(kept: list[Held], read: list[Held]) -> None:
     for key in {(e.format, e.name) for e in read}:
         full = [e for e in named[key] if e.rows]
         live = [e for e in full if e.standing == "live"]
-        empties = [e for e in named[key] if declared_empty(e) and e.standing == "live"]
+        empties = [e for e in named[key] if _declared_empty(e) and e.standing == "live"]
         if empties and len(live) == 1 and len({e.dataset for e in full}) == 1:
             _settle(live[0], empties, {e.sha256 for e in read})
 

@@ -16,7 +16,7 @@ from typing import Any
 from comity.lake.release import Held, Manifest, Shelf
 from comity.lake.serving import ensure, prune
 from comity.methods import catching  # noqa: F401 - what cases catch is set aside when a release is made
-from comity.pipeline.editions import declared_empty, place
+from comity.pipeline.editions import place
 from comity.pipeline.expectations import WAITING, Expects, surprises
 from comity.pipeline.pool import Part, Reading
 from comity.pipeline.reading import Done, Job, few_collections
@@ -128,14 +128,20 @@ def _hold(waiting: Mapping[str, str], report: Report) -> None:
 
 
 def _tell_emptied(snapshots: list[Held], report: Report) -> None:
-    """Say of files declared empty what they took away."""
+    """Say of new files that hold nothing what they took away, or that they took nothing away."""
     gone: dict[str, int] = {}
+    full: set[tuple[str, str]] = set()
     for held in snapshots:
         gone[held.superseded_by] = gone.get(held.superseded_by, 0) + held.activities
-    emptying = {h.sha256 for h in snapshots if declared_empty(h) and h.sha256 in gone}
+        if held.rows and held.standing == "live":
+            full.add((held.format, held.name))
+    empty = {h.sha256: h for h in snapshots if not h.rows and h.outcome == "read" and h.standing == "live"}
     for file in report.files:
-        if file.sha256 in emptying and file.outcome != "unchanged":
+        held_empty = empty.get(file.sha256) if file.outcome == "read" else None
+        if held_empty and file.sha256 in gone:
             file.cause = f"{file.path} is empty and says so: {gone[file.sha256]} activities are withdrawn"
+        elif held_empty and (held_empty.format, held_empty.name) in full:
+            file.cause = f"{file.path} holds nothing: what its name held before stays counted (see the findings)"
 
 
 class Run:
