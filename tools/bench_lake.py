@@ -404,7 +404,9 @@ def ask(home: Path, times: int, only: str) -> None:
             answer = one()
             spent.append(1000 * (time.perf_counter() - begun))
             worked.append(1000 * (time.process_time() - cpu))
-            size = len(answer[0] if isinstance(answer, tuple) else answer) if isinstance(answer, (list, tuple)) else 1
+            if isinstance(answer, tuple) and isinstance(answer[0], (list, tuple)):
+                answer = answer[0]
+            size = len(answer) if isinstance(answer, (list, tuple)) else 1
         rest = sorted(spent[1:])
         middle, most = statistics.median(rest), rest[min(len(rest) - 1, round(0.95 * len(rest)))]
         print(f"{name:38}{spent[0]:9.1f}{middle:9.1f}{most:9.1f}{statistics.median(worked):9.1f}{size:9,}")

@@ -27,7 +27,7 @@ payments = st.builds(
     payment,
     st.sampled_from(["1", "2.5", "-3", HELD, "5000", "90000"]),
     kind=st.sampled_from(["2", "3", "4"]),
-    day=st.sampled_from(["2022-03-31", "2021-06-30", "1931-01-01", "2022-03-31"]),
+    day=st.sampled_from(["2022-03-31", "2021-06-30", "1931-01-01", "2022-03-31", "2028-01-01", "2030-01-01"]),
     currency=st.sampled_from(["", "", "EUR"]),
 )
 activities = st.builds(
@@ -54,6 +54,11 @@ judgements = st.builds(
     st.sampled_from(["2022-03-31", "2021-06-30"]),
     st.sampled_from(["release", "hold"]),
     st.sampled_from(["2026-01-01", "2026-02-01"]),
+)
+emptied = st.builds(
+    lambda name, generated: (name, iati(generated=generated)),
+    st.sampled_from(["a.xml", "b.xml"]),
+    st.sampled_from(["", "2024-06-01T00:00:00Z", "2026-01-01T00:00:00Z"]),
 )
 broken = st.just(("cut.xml", iati(activity("XX-1-0", payment("8")))[:-60]))
 many = st.just(("many.xml", iati(activity("XX-1-9", *([payment("3")] * 12), payment("4000")))))
@@ -88,7 +93,9 @@ fts_files = st.builds(
     st.lists(fts_rows, min_size=1, max_size=4),
 )
 ingests = st.lists(
-    st.one_of(files, files, files, judgements, broken, many, cases, fts_files, fts_files), min_size=1, max_size=3
+    st.one_of(files, files, files, judgements, emptied, broken, many, cases, fts_files, fts_files),
+    min_size=1,
+    max_size=3,
 )
 TWO_SHORES = Path(__file__).parents[1] / "cases" / "two-shores"
 

@@ -236,7 +236,7 @@ def test_held_amount_is_listed_with_its_reason_and_in_no_total(site: Client) -> 
 
 @pytest.mark.usefixtures("another_release")
 def test_filled_file_of_judgements_can_be_read_in_once_filled(site: Client, tmp_path: Path) -> None:
-    (line,) = [r for r in rows(site, "/sources/?csv=held-judgements") if r["iati_identifier"] == "XX-9-7206152"]
+    (line,) = [r for r in rows(site, "/sources/?csv=held-judgements") if r["identifier"] == "XX-9-7206152"]
     line |= {"release_or_hold": "release", "who": "A. Reader", "when": "2026-11-21", "why": "confirmed"}
     text = f"{','.join(line)}\n{','.join(line.values())}\n"
     read_in(HOME, put(tmp_path, "judged.csv", text.encode()))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from comity.lake import catches, cubes, flow_versions, holds, standing
+from comity.lake import catches, cubes, emptied, flow_versions, holds, standing
 from comity.lake.loading import SEARCHED, load, snapshots_table
 from comity.lake.release import Manifest, Shelf
 from comity.lake.schemas import SCHEMAS
@@ -66,7 +66,8 @@ def amend(db: duckdb.DuckDBPyConnection, shelf: Shelf, old: Manifest, new: Manif
         "(FROM activity UNION ALL FROM activity_history) WHERE iati_identifier IS NOT NULL AND snapshot IN (FROM touched)"
     )
     db.execute(
-        "CREATE TEMP TABLE judged AS SELECT DISTINCT iati_identifier FROM hold_judgement WHERE snapshot IN (FROM touched)"
+        "CREATE TEMP TABLE judged AS "
+        "SELECT DISTINCT iati_identifier AS identifier FROM hold_judgement WHERE snapshot IN (FROM touched)"
     )
     flow_versions.affected(db, "flow")
     _leave(db, before, after, touched)
@@ -85,6 +86,7 @@ def amend(db: duckdb.DuckDBPyConnection, shelf: Shelf, old: Manifest, new: Manif
     holds.hold_new(db)
     db.execute("INSERT INTO flow BY NAME FROM came")
     holds.flag_again(db)
+    emptied.tell(db)
     cubes.amend(db)
     catches.amend(db)
     db.execute("UPDATE upkeep.amended SET rows = rows + ?", [distance(old, new)])
@@ -172,8 +174,8 @@ def _count_again(db: duckdb.DuckDBPyConnection) -> None:
         "(SELECT 1 FROM standing s WHERE s.snapshot = a.snapshot AND s.activity = a.activity)"
     )
     db.execute(
-        "CREATE TEMP TABLE again AS SELECT f.* FROM flow f SEMI JOIN judged USING (iati_identifier) "
-        "SEMI JOIN held USING (snapshot, locator)"
+        "CREATE TEMP TABLE again AS SELECT f.* FROM flow f "
+        "SEMI JOIN (SELECT h.snapshot, h.locator FROM held h SEMI JOIN judged USING (identifier)) USING (snapshot, locator)"
     )
     if db.execute("SELECT COUNT(*) FROM again").fetchall()[0][0]:
         db.execute("DELETE FROM flow USING again x WHERE flow.snapshot = x.snapshot AND flow.locator = x.locator")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from comity.lake import catches, cubes, flow_versions, holds, standing
+from comity.lake import catches, cubes, emptied, flow_versions, holds, standing
 from comity.lake.loading import SEARCHED, empty, load, snapshots_table
 from comity.lake.release import Held, Manifest, Shelf
 from comity.lake.schemas import SCHEMAS, STANDING
@@ -53,6 +53,7 @@ def rebuild(db: duckdb.DuckDBPyConnection, shelf: Shelf, manifest: Manifest) -> 
     )
     flow_versions.judge(db)
     holds.hold(db)
+    emptied.tell(db)
     side_by_side(db, [catches.build, *cubes.builders()])
     db.execute("CREATE TABLE upkeep.amended AS SELECT CAST(0 AS BIGINT) AS rows")
 

@@ -14,6 +14,10 @@ class Level(StrEnum):
     BROKEN = "broken"
 
 
+DECLARED_EMPTY = "declared-empty"
+"""Code of the finding that a file says it holds nothing; it quotes the time that the file was made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What was found where. `code` is a short kebab-case name that the web room translates; `locator` says the place.

@@ -6,7 +6,8 @@ ingest is the later edition. Nothing is thrown away on the strength of a name: f
 identifier, or that come in one ingest with editions that do not tell them apart, are different datasets; a file broken
 part-way never replaces a whole one, and a remnant of a sole dataset (less than half its rows) never the rest. Files of a sole
 dataset that share no place are extracts of different countries, and stand side by side. Files about one measure are editions
-of it, whatever they are called: of equal editions the later ingest counts, then the hash.
+of it, whatever they are called: of equal editions the later ingest counts, then the hash. A file without a row is nobody's
+edition, unless it is declared empty and later than the one dataset of its name: then it takes that away.
 """
 
 from __future__ import annotations
@@ -34,7 +35,41 @@ def place(held: list[Held], read: list[Held]) -> list[Held]:
             entry.standing, entry.superseded_by = "superseded", past[entry.sha256].superseded_by
     for dataset, group in _by_dataset(read).items():
         _succeed(live[dataset], [e for e in group if e.standing == "live"])
+    _empty_out(kept, read)
     return sorted([*kept, *read], key=lambda h: (h.sha256, h.format))
+
+
+def _declared_empty(entry: Held) -> bool:
+    """Whether a file says that it holds nothing, and when it was made: a publisher's word, not an accident."""
+    return not entry.rows and bool(entry.edition) and entry.outcome == "read"
+
+
+def _empty_out(kept: list[Held], read: list[Held]) -> None:
+    """Let a file declared empty take away the live file of its name, or go to history before a later one.
+
+    An empty file names no publisher: it counts only where every other file of its name is of one dataset.
+    """
+    named: dict[tuple[str, str], list[Held]] = defaultdict(list)
+    for entry in (*kept, *read):
+        named[entry.format, entry.name].append(entry)
+    for key in {(e.format, e.name) for e in read}:
+        full = [e for e in named[key] if e.rows]
+        live = [e for e in full if e.standing == "live"]
+        empties = [e for e in named[key] if _declared_empty(e) and e.standing == "live"]
+        if empties and len(live) == 1 and len({e.dataset for e in full}) == 1:
+            _settle(live[0], empties, {e.sha256 for e in read})
+
+
+def _settle(full: Held, empties: list[Held], new: set[str]) -> None:
+    """The later of a dataset's one live file and the files declared empty stays live: by edition, else by ingest."""
+    last = max(empties, key=_rank)
+    if not full.edition:
+        later = (last.sha256 in new) - (full.sha256 in new)
+    else:
+        later = (last.edition > full.edition) - (last.edition < full.edition)
+    if later > 0:
+        _supersede([full], last)
+    _supersede([e for e in empties if (full.edition and e.edition < full.edition) or later < 0], full)
 
 
 def _succeed(older: list[Held], newer: list[Held]) -> None:

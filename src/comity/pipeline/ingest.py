@@ -99,6 +99,7 @@ def ingest(
             shelf.switch(manifest.id)
             prune(shelf)
             report.release = manifest.id
+            _tell_emptied(manifest.snapshots, report)
     return report
 
 
@@ -124,6 +125,23 @@ def _hold(waiting: Mapping[str, str], report: Report) -> None:
         if file.sha256 in waiting:
             file.cause = "; ".join(filter(None, (waiting[file.sha256], file.cause)))
             file.outcome = WAITING
+
+
+def _tell_emptied(snapshots: list[Held], report: Report) -> None:
+    """Say of new files that hold nothing what they took away, or that they took nothing away."""
+    gone: dict[str, int] = {}
+    full: set[tuple[str, str]] = set()
+    for held in snapshots:
+        gone[held.superseded_by] = gone.get(held.superseded_by, 0) + held.activities
+        if held.rows and held.standing == "live":
+            full.add((held.format, held.name))
+    empty = {h.sha256: h for h in snapshots if not h.rows and h.outcome == "read" and h.standing == "live"}
+    for file in report.files:
+        held_empty = empty.get(file.sha256) if file.outcome == "read" else None
+        if held_empty and file.sha256 in gone:
+            file.cause = f"{file.path} is empty and says so: {gone[file.sha256]} activities are withdrawn"
+        elif held_empty and (held_empty.format, held_empty.name) in full:
+            file.cause = f"{file.path} holds nothing: what its name held before stays counted (see the findings)"
 
 
 class Run:

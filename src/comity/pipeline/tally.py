@@ -7,7 +7,7 @@ from hashlib import blake2s
 from heapq import heappush, heapreplace
 from typing import Any
 
-from comity.model.finding import Finding, Level
+from comity.model.finding import DECLARED_EMPTY, Finding, Level
 from comity.model.origin import Snapshot
 from comity.model.reading import Batch, Reader
 from comity.model.records import Activity, CasePart, Flow, Measure, Transaction
@@ -47,6 +47,8 @@ class Tally:
                 self._sketch(record.iati_identifier)
         elif kind is Finding:
             self.findings += 1
+            if record.code == DECLARED_EMPTY:
+                self._generated = record.found
             if record.level is Level.BROKEN and self.worst is None:
                 self.worst = record
             return
@@ -115,7 +117,7 @@ class Tally:
         it; a file without a row is nobody's edition. A format whose whole world is one dataset (`ONE_DATASET`) goes by its
         format alone.
         """
-        if reader is None or self.outcome(reader) == "broken":
+        if reader is None or not self.rows or self.outcome(reader) == "broken":
             return self.snapshot.sha256
         if self.case:
             return f"{reader.FORMAT}|{self.case}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from comity.model.records.fields import Day, Digits, Text
+from comity.model.records.fields import Day, Digits, Text, Whole
 
 
 class CasePart(NamedTuple):
@@ -33,12 +33,17 @@ class Judgement(NamedTuple):
 
 
 class HoldJudgement(NamedTuple):
-    """One row per judgement of a person on an amount that was held; `verdict` is release or hold, the last one counts."""
+    """One row per judgement of a person on an amount that was held; `verdict` is release or hold, the last one counts.
+
+    `iati_identifier` is what its publisher calls it in any format (an activity, a grant, an award, a flow), or its file's name
+    and locator; `year` is its year where it has no `date`.
+    """
 
     locator: str
     iati_identifier: str
     amount: Digits
     date: Day
+    year: Whole
     verdict: str
     who: str
     judged_on: str

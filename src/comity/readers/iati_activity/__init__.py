@@ -15,7 +15,7 @@ from comity.model.finding import Finding
 from comity.model.origin import Head, Snapshot
 from comity.model.reading import Batch, Yield
 from comity.parsing import scanning
-from comity.readers.iati_activity import activities, compiled, memory
+from comity.readers.iati_activity import activities, compiled, emptied, memory
 from comity.readers.iati_activity.shapes import SHAPES
 
 try:
@@ -24,7 +24,7 @@ except ImportError:  # not built here
     native = None  # type: ignore[assignment]
 
 FORMAT = "iati_activity"
-VERSION = "3"
+VERSION = "4"
 
 MENTIONED = re.compile(r"<(?:[\w.-]+:)?iati-activit(?:y|ies)[\s/>]").search
 
@@ -61,7 +61,9 @@ def _batches(snapshot: Snapshot, kept: dict[str, Any] | None) -> Iterator[Batch 
     if kept is not None:
         file.packing = packing = packing or native.Packing(file, SHAPES)
     try:
-        yield from road.activities.activities(snapshot, file)
+        for found in road.activities.activities(snapshot, file):
+            none = isinstance(found, Finding) and found.code == "no-activities"
+            yield emptied.declared(snapshot, found) if none else found
     finally:
         file.packing = None  # they know each other, and what does is not let go of at once
     if kept is not None and file.another():

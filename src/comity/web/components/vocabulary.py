@@ -114,7 +114,7 @@ EXCLUDED: Table = {
 }
 HELD: Table = {
     "equals-identifier": _("the amount repeats an identifier's digits"),
-    "in-the-future": _("dated more than a month after its own file was made"),
+    "in-the-future": _("dated after its own file was made"),
     "before-1940": _("dated before 1940"),
 }
 HELD_VERDICTS: Table = {

@@ -161,7 +161,7 @@ def pages() -> list[Method]:
             "held",
             _("Amounts that cannot be right"),
             _("Which amounts are kept out of totals until a person has looked at them?"),
-            "amount = digits of an identifier · dated over a month after its file · dated before 1940",
+            "amount = digits of an identifier · dated over a month after its file, or beyond its years · dated before 1940",
             (
                 _("A held amount is kept and shown, and is in no total until a person releases it."),
                 _("An amount over 100 times its provider's median is flagged only, and stays in totals."),

@@ -14,15 +14,16 @@ from comity.web.components import words
 from comity.web.components.addresses import activity_address
 from comity.web.components.tables import Cell, Column, Table, code, money, text
 
-JUDGED = ("iati_identifier", "amount", "date", "release_or_hold", "who", "when", "why")
+JUDGED = ("identifier", "amount", "date", "release_or_hold", "who", "when", "why")
 
 
 def listed(lake: Lake) -> list[dict[str, Any]]:
     """Every amount that was held, released ones included: one row a transaction."""
     return lake.dicts(
-        "SELECT h.snapshot, h.locator, h.amount, h.reason, h.verdict, s.name, f.iati_identifier, f.title, f.date, f.year, "
-        "f.stage, f.currency FROM held h LEFT JOIN snapshot s ON s.sha256 = h.snapshot LEFT JOIN held_flow f "
-        "ON f.snapshot = h.snapshot AND f.locator = h.locator ORDER BY h.verdict, s.name, h.locator"
+        "SELECT h.snapshot, h.locator, h.identifier, h.amount, h.reason, h.verdict, s.name, f.iati_identifier, f.title, h.date, "
+        "h.year, h.stage, f.currency FROM held h LEFT JOIN snapshot s ON s.sha256 = h.snapshot LEFT JOIN held_flow f "
+        "ON f.snapshot = h.snapshot AND f.locator = h.locator AND f.stage = h.stage "
+        "ORDER BY h.verdict, s.name, h.locator, h.stage"
     )
 
 
@@ -30,7 +31,8 @@ def table(rows: list[dict[str, Any]]) -> Table:
     """What is held, where it stands, why, and whether somebody released it."""
     shown: list[tuple[Cell, ...]] = [
         (
-            text(r["title"] or r["iati_identifier"] or r["locator"], href=_address(r)),
+            text(r["title"] or r["identifier"], href=_address(r)),
+            code(r["identifier"]),
             text(words.stage(r["stage"]) if r["stage"] else ""),
             text(r["date"] or r["year"]),
             money(r["amount"]),
@@ -46,6 +48,7 @@ def table(rows: list[dict[str, Any]]) -> Table:
         _("Amounts that cannot be right"),
         (
             Column(_("Activity"), css="wide-cell"),
+            Column(_("Identifier"), css="wide-cell"),
             Column(_("Stage")),
             Column(_("Date"), css="keep"),
             Column(_("Amount"), numeric=True),
@@ -68,9 +71,14 @@ def judgements(rows: list[dict[str, Any]]) -> Table:
         _("Judgements on held amounts"),
         tuple(Column(name) for name in JUDGED),
         [
-            (code(r["iati_identifier"]), money(r["amount"]), text(r["date"]), text(""), text(""), text(""), text(""))
+            (
+                code(r["identifier"]),
+                money(r["amount"]),
+                text(r["date"] or r["year"]),
+                *(text("") for _blank in JUDGED[3:]),
+            )
             for r in rows
-            if r["verdict"] == "hold" and r["iati_identifier"]
+            if r["verdict"] == "hold"
         ],
     )
 
