@@ -89,6 +89,14 @@ VARIANTS = {
         'type code="3"', 'type code="13"', 2
     ),
     "a namespace for all": FILE.replace('xmlns:x="', 'xmlns="urn:all" xmlns:x="'),
+    "a namespace for one activity": f"{START}{ACTIVITY}{ACTIVITY}</iati-activities>".replace(
+        "<iati-activity ", '<iati-activity xmlns="urn:all" ', 1
+    ),
+    "no namespace, said of one activity": FILE.replace("<iati-activity ", '<iati-activity xmlns="" ', 1),
+    "a name that only begins like value": "<value0".join(FILE.rsplit("<value", 1)),
+    "a value's attributes in a line of their own": FILE.replace("<value ", "<value\n").replace("<value\n", "<value\t", 2),
+    "an empty transaction before others": FILE.replace("<transaction ", "<transaction/><transaction ", 3),
+    "an empty transaction after others": FILE.replace("</transaction></iati", "</transaction><transaction /></iati"),
     "sectors apart": FILE.replace("<x:kept", '<policy-marker code="1"/><sector code="99810"/><x:kept'),
     "findings": FILE.replace('"50"', '"30"').replace("2020-01-01", "01/02/2020").replace(' currency="USD"', ""),
     "things unknown, with a break after": FILE.replace("<x:kept", "<odd/><title/><x:kept").replace(

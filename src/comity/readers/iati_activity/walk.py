@@ -100,12 +100,17 @@ def enter(file: File, start: str) -> None:
 
 
 def start_of(file: File, cut: Cut) -> Start:
-    """The activity's start tag as an element without content, and the memory of what may stand in it."""
+    """The activity's start tag as an element without content, and the memory of what may stand in it.
+
+    Raises NotPlain where it has a default namespace: what that means is said by the parser's way alone.
+    """
     found = file.starts.get(cut.start)
     if found is None:
         if len(file.starts) >= STARTS_REMEMBERED:
             file.starts.clear()
         element, names = _opened(file, cut)
+        if element.tag != cut.container.name:
+            raise NotPlain
         # What starts without namespaces and space that matters hands down language and currency alone.
         others = INHERITED(cut.start) if cut.declared != () or SPACE_MATTERS in cut.start else ()
         inherited = (element.get(LANGUAGE), element.get("default-currency"), *sorted(others))
