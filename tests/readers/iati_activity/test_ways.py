@@ -216,6 +216,44 @@ def in_bytes(name):
     return VARIANTS[name].encode("iso-8859-8" if name == "another encoding" else "utf-8", "replace")
 
 
+PERSONS = {
+    "attributes of a contact": '<contact-info type="1" name="Ada"><website to="Ada">Office</website></contact-info>',
+    "a person in the office of a contact": "<contact-info><organisation>Office<person-name>Ada</person-name><boss>Ada</boss>"
+    '<contact-info>Ada</contact-info><narrative xml:lang="en" a="Ada">Office</narrative></organisation></contact-info>',
+    "a contact with a prefix": "<x:contact-info><organisation>Ada</organisation></x:contact-info>",
+    "a contact in other letters": "<Contact-Info><Person-Name>Ada</Person-Name></Contact-Info><contact_info>Ada</contact_info>",
+    "bare parts of a contact": "<person-name>Ada</person-name><job-title>Ada</job-title><email>Ada</email>"
+    "<telephone>Ada</telephone><mailing-address>Ada</mailing-address><website>Office</website>",
+    "an extension": '<x:office a="Office" contact-email="Ada" x:person-name="Ada"><x:to>of<x:Person-Name>Ada</x:Person-Name>fice</x:to>'
+    "<email>Ada</email></x:office>",
+    "an extension of another namespace": '<y:office a="Office" xmlns:y="urn:y" y:email="Ada"><y:email>Ada</y:email></y:office>',
+    "a prefix that nobody declared": "<z:office>Office<z:email>Ada</z:email></z:office><z:contact-info>Ada</z:contact-info>",
+    "an element without a table": "<conditions><condition>Office<person-name>Ada</person-name></condition></conditions>",
+    "a text": "<description><narrative>Off<person-name>Ada</person-name>ice <b>bold</b></narrative></description>",
+    "a text and its element": "<title><narrative>Office</narrative><person-name>Ada</person-name><x:y><email>Ada</email></x:y></title>",
+    "a party": '<participating-org role="1"><contact-info>Ada</contact-info><narrative>Office</narrative></participating-org>',
+    "a place": "<location><contact-info>Ada</contact-info><contact-info>Ada</contact-info><point><person-name>Ada</person-name>"
+    "</point><name><narrative>Office<x:email>Ada</x:email></narrative></name></location>",
+    "a result": "<result><x:contact-info>Ada</x:contact-info><contact-info><x:p>Ada</x:p><y><x:p>Ada</x:p></y></contact-info>"
+    "<x:office>Office<x:telephone>Ada</x:telephone></x:office></result>",
+    "a transaction": PAID.replace("</transaction>", "<contact-info>Ada</contact-info><email>Ada</email><email>Ada</email></transaction>")
+    + PAID.replace("<provider-org>", "<provider-org><contact-info>Ada</contact-info><x:office>Office<email>Ada</email></x:office>"),
+    "a transaction's head": PAID.replace("</value>", "<person-name>Ada</person-name></value>").replace("Deux", "Office<email>Ada</email>"),
+}
+
+
+@pytest.mark.parametrize("place", PERSONS)
+def test_what_is_about_a_person_is_not_kept_wherever_it_stands(both, place):
+    one = ACTIVITY.replace("</title>", f"</title>{PERSONS[place]}")
+    quick, slow = both(f"{START}{one}{one}{one}</iati-activities>")
+    assert quick == slow
+    assert "Ada" not in repr(quick)
+    said = [f for f in quick.get(Finding, ()) if "not kept" in f.remedy]
+    assert bool(said) is (place not in ("attributes of a contact", "a person in the office of a contact"))
+    assert len(said) == len({f.found for f in said})
+    assert "Office" in repr(quick) or place in ("a contact with a prefix", "a contact in other letters")
+
+
 @pytest.mark.parametrize("backwards", [False, True])
 def test_what_earlier_files_came_to_changes_nothing(both, backwards):
     kept = {}

@@ -24,7 +24,7 @@ except ImportError:  # not built here
     native = None  # type: ignore[assignment]
 
 FORMAT = "iati_activity"
-VERSION = "3"
+VERSION = "4"
 
 MENTIONED = re.compile(r"<(?:[\w.-]+:)?iati-activit(?:y|ies)[\s/>]").search
 

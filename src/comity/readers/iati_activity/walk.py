@@ -286,14 +286,19 @@ def _results(sheet: Sheet, elements: Elements) -> tuple[int, int]:
             tag = inside.tag
             if tag == "indicator":
                 indicators += 1
-            elif ":" in tag and not _inside_extension(inside):
+            elif ":" in tag and not _inside_another(sheet, inside):
                 sheet.keep(inside, f"{sheet.here}/result[{ordinal}]")
     return len(elements), indicators
 
 
-def _inside_extension(element: etree._Element) -> bool:
+def _inside_another(sheet: Sheet, element: etree._Element) -> bool:
+    """Whether it stands in an extension, or in what is about a person."""
     parent = element.getparent()
-    return parent is not None and ":" in parent.tag
+    if parent is not None and ":" in parent.tag:
+        return True
+    while parent is not None and not sheet.file.personal[parent.tag]:
+        parent = parent.getparent()
+    return parent is not None
 
 
 def _rest(sheet: Sheet, elements: Elements) -> None:
