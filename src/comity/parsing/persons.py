@@ -1,7 +1,7 @@
 """Which elements and attributes are about a person who is to be reached, wherever a publisher put them: these are not kept.
 
-By the local name alone, whatever its namespace and its case: IATI's contact-info and what it holds of a person, and names made of these
-(`contact-email`). An address is told together with the person there, so it goes too.
+By the local name alone, whatever its namespace and its case: IATI's contact-info and what it holds of a person, and names made
+of these (`contact-email`). A postal address is told together with the person there, so it goes too.
 """
 
 from __future__ import annotations

@@ -94,7 +94,9 @@ VARIANTS = {
     ),
     "no namespace, said of one activity": FILE.replace("<iati-activity ", '<iati-activity xmlns="" ', 1),
     "a name that only begins like value": "<value0".join(FILE.rsplit("<value", 1)),
-    "a value's attributes in a line of their own": FILE.replace("<value ", "<value\n").replace("<value\n", "<value\t", 2),
+    "a value's attributes in a line of their own": FILE.replace("<value ", "<value\n").replace(
+        "<value\n", "<value\t", 2
+    ),
     "an empty transaction before others": FILE.replace("<transaction ", "<transaction/><transaction ", 3),
     "an empty transaction after others": FILE.replace("</transaction></iati", "</transaction><transaction /></iati"),
     "sectors apart": FILE.replace("<x:kept", '<policy-marker code="1"/><sector code="99810"/><x:kept'),
@@ -224,21 +226,28 @@ PERSONS = {
     "a contact in other letters": "<Contact-Info><Person-Name>Ada</Person-Name></Contact-Info><contact_info>Ada</contact_info>",
     "bare parts of a contact": "<person-name>Ada</person-name><job-title>Ada</job-title><email>Ada</email>"
     "<telephone>Ada</telephone><mailing-address>Ada</mailing-address><website>Office</website>",
-    "an extension": '<x:office a="Office" contact-email="Ada" x:person-name="Ada"><x:to>of<x:Person-Name>Ada</x:Person-Name>fice</x:to>'
-    "<email>Ada</email></x:office>",
+    "an extension": '<x:office a="Office" contact-email="Ada" x:person-name="Ada"><x:to>of'
+    "<x:Person-Name>Ada</x:Person-Name>fice</x:to><email>Ada</email></x:office>",
     "an extension of another namespace": '<y:office a="Office" xmlns:y="urn:y" y:email="Ada"><y:email>Ada</y:email></y:office>',
     "a prefix that nobody declared": "<z:office>Office<z:email>Ada</z:email></z:office><z:contact-info>Ada</z:contact-info>",
     "an element without a table": "<conditions><condition>Office<person-name>Ada</person-name></condition></conditions>",
     "a text": "<description><narrative>Off<person-name>Ada</person-name>ice <b>bold</b></narrative></description>",
-    "a text and its element": "<title><narrative>Office</narrative><person-name>Ada</person-name><x:y><email>Ada</email></x:y></title>",
+    "a text and its element": "<title><narrative>Office</narrative><person-name>Ada</person-name>"
+    "<x:y><email>Ada</email></x:y></title>",
     "a party": '<participating-org role="1"><contact-info>Ada</contact-info><narrative>Office</narrative></participating-org>',
     "a place": "<location><contact-info>Ada</contact-info><contact-info>Ada</contact-info><point><person-name>Ada</person-name>"
     "</point><name><narrative>Office<x:email>Ada</x:email></narrative></name></location>",
     "a result": "<result><x:contact-info>Ada</x:contact-info><contact-info><x:p>Ada</x:p><y><x:p>Ada</x:p></y></contact-info>"
     "<x:office>Office<x:telephone>Ada</x:telephone></x:office></result>",
-    "a transaction": PAID.replace("</transaction>", "<contact-info>Ada</contact-info><email>Ada</email><email>Ada</email></transaction>")
-    + PAID.replace("<provider-org>", "<provider-org><contact-info>Ada</contact-info><x:office>Office<email>Ada</email></x:office>"),
-    "a transaction's head": PAID.replace("</value>", "<person-name>Ada</person-name></value>").replace("Deux", "Office<email>Ada</email>"),
+    "a transaction": PAID.replace(
+        "</transaction>", "<contact-info>Ada</contact-info><email>Ada</email><email>Ada</email></transaction>"
+    )
+    + PAID.replace(
+        "<provider-org>", "<provider-org><contact-info>Ada</contact-info><x:office>Office<email>Ada</email></x:office>"
+    ),
+    "a transaction's head": PAID.replace("</value>", "<person-name>Ada</person-name></value>").replace(
+        "Deux", "Office<email>Ada</email>"
+    ),
 }
 
 
