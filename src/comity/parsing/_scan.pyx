@@ -623,20 +623,6 @@ cdef class Node:
     def getparent(self):
         return self.tree.node(self.piece.parent) if self.piece.parent else None
 
-    def used(self):
-        """The names of the element, of all inside it, and of their attributes."""
-        cdef set found = set()
-        cdef list tags = self.tree.names.tags
-        cdef Piece* piece
-        cdef int index = self.index, at
-        while index < self.tree.count and self.tree.pieces[index].start < self.piece.end:
-            piece = self.tree.pieces + index
-            found.add(tags[piece.name])
-            for at in range(piece.attribute, piece.attribute + piece.attributes):
-                found.add(tags[self.tree.pairs[at].name])
-            index += 1
-        return found
-
     def keys(self):
         """The names of the element's attributes."""
         cdef list tags = self.tree.names.tags

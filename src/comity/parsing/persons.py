@@ -12,7 +12,8 @@ import re
 from lxml import etree
 
 NAMED = re.compile(
-    r"contact[-_.]?info|person[-_.]?name|job[-_.]?title|e[-_.]?mail|telephone|mailing[-_.]?address", re.IGNORECASE
+    r"contact[-_.]?info|person[-_.]?name|job[-_.]?title|e[-_.]?mail|telephone|mailing[-_.]?address",
+    re.IGNORECASE | re.ASCII,
 ).search
 
 
@@ -21,12 +22,24 @@ def personal(tag: str) -> bool:
     return NAMED(tag.rpartition("}")[2].rpartition(":")[2]) is not None
 
 
+def perhaps(xml: str) -> bool:
+    """Whether an element that is written like this may hold anything about a person: quick, and right where it says no."""
+    text = xml.lower()
+    return "mail" in text or "telephone" in text or "contact" in text or "person" in text or "job" in text
+
+
+def used(element: etree._Element) -> set[str]:
+    """The names of the element, of all inside it, and of their attributes."""
+    return {str(name) for inside in element.iter() for name in (inside.tag, *inside.keys())}
+
+
 def without_persons(element: etree._Element) -> etree._Element:
     """A copy of the element, without the elements and attributes inside it that are about a person; their tails stay."""
     left = copy.deepcopy(element)
     persons = {str(inside.tag) for inside in left.iter() if personal(str(inside.tag))}
     etree.strip_elements(left, *persons, with_tail=False)
     for inside in left.iter():
-        for name in filter(personal, inside.keys()):
-            del inside.attrib[name]
+        for name in list(inside.attrib):
+            if personal(str(name)):
+                del inside.attrib[name]
     return left

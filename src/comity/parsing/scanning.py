@@ -63,15 +63,6 @@ def written(element: etree._Element, only: Container[str] | None = None) -> str 
     return found
 
 
-def used(element: etree._Element) -> set[str]:
-    """The names of the element, of all inside it, and of their attributes."""
-    names = getattr(element, "used", None)
-    if names is not None:
-        found: set[str] = names()
-        return found
-    return {str(name) for inside in element.iter() for name in (inside.tag, *inside.keys())}
-
-
 def line_in_file(element: etree._Element) -> int | None:
     """The line of a scanned element; None where it was parsed, as then the caller has to know where it was parsed."""
     line: int | None = getattr(element, "line", None)

@@ -17,8 +17,8 @@ from comity.model.finding import Finding, Level
 from comity.model.reading import Block
 from comity.model.records import Activity, Element, Narrative
 from comity.parsing.decimals import PLAIN, digits
-from comity.parsing.persons import without_persons
-from comity.parsing.scanning import line_in_file, parsed, source_of, used, written
+from comity.parsing.persons import perhaps, used, without_persons
+from comity.parsing.scanning import line_in_file, parsed, source_of, written
 from comity.parsing.xml import line_of
 from comity.parsing.xmltext import Cut
 from comity.readers.iati_activity.codes import CONTACT_KEPT, OFFICE
@@ -121,12 +121,11 @@ class Sheet:
     def keep(self, element: etree._Element, parent: str) -> bool:
         """Keep an element as XML, under the locator of the element it stands in, unless it is about a person; whether it was."""
         namespace, name = self.file.names[element.tag]
-        if self._persons(element, parent):
+        xml = self._xml(element, namespace)
+        if perhaps(xml) and self._persons(element, parent):
             if self.file.personal[element.tag]:
                 return False
             xml = _xml(without_persons(parsed(element)), namespace)
-        else:
-            xml = self._xml(element, namespace)
         prefix = (element.prefix or namespace) if namespace else ""
         self._keep_as(f"{prefix}:{name}" if prefix else name, parent, namespace, name, xml)
         return True
@@ -189,10 +188,8 @@ class Sheet:
 
     def keep_contact(self, element: etree._Element, parent: str) -> None:
         """Keep a contact-info without the person. Publishers repeat theirs, so what is left of it is remembered."""
-        plain = OFFICE.issuperset(element.keys()) and all(
-            child.tag not in CONTACT_KEPT or used(child) <= OFFICE for child in element
-        )
-        office = (written(element, CONTACT_KEPT) if plain else None) or self._office(parsed(element))
+        office = written(element, CONTACT_KEPT) if _plain_contact(element) else None
+        office = office or self._office(parsed(element))
         self._keep_as("contact-info", parent, "", "contact-info", office)
 
     def _office(self, element: etree._Element) -> str:
@@ -407,6 +404,13 @@ def plausible(year: int | None) -> bool:
 def clean(text: str | None) -> str | None:
     """Text without the space round it; None where nothing is left."""
     return text.strip() or None if text else None
+
+
+def _plain_contact(element: etree._Element) -> bool:
+    """Whether what is kept of a contact-info has the standard's names alone."""
+    if source_of(element) is None or not OFFICE.issuperset(element.keys()):
+        return False
+    return all(child.tag not in CONTACT_KEPT or used(child) <= OFFICE for child in element)
 
 
 def _xml(element: etree._Element, namespace: str) -> str:
