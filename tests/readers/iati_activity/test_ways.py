@@ -15,7 +15,7 @@ from comity.lake.schemas import ARROW
 from comity.model.finding import Finding
 from comity.model.kinds import kinds
 from comity.model.reading import stream
-from comity.model.records import Narrative, Transaction
+from comity.model.records import Element, Narrative, Transaction
 from comity.parsing.xmltext import NotPlain
 from comity.readers import iati_activity
 from comity.readers.iati_activity import compiled
@@ -313,6 +313,22 @@ def test_chunks_may_end_anywhere(both, monkeypatch):
     monkeypatch.setattr("comity.parsing.xmltext.CHUNK", 7)
     quick, slow = both(FILE.replace("\n", "\r\n"))
     assert quick == slow
+
+
+def test_blanks_among_which_a_buffer_ends_are_no_text(both, monkeypatch):
+    monkeypatch.setattr("comity.parsing.xml.CHUNK", 500)
+    many, one = " " * 700, "<x:kept a='1'>~<x:a/>~<x:b>~</x:b> <x:c/> t~<x:d/> </x:kept>"
+    told = "<title>~<narrative>a<b/>~</narrative><narrative>~<b>c</b>~<b>d</b> </narrative></title>"
+    contact = "<contact-info>~<organisation>~<narrative>~o</narrative>~</organisation>~</contact-info>"
+    for comment in ("", "<!-- parsed -->"):
+        text = FILE.replace('<x:kept a="1"/>', f"{comment}{one}{contact}{told}".replace("~", many))
+        quick, slow = both(text)
+        assert quick == slow
+        assert {row["xml"].replace(many, "~") for row in quick[Element]} == {
+            '<x:kept xmlns:x="urn:x" a="1"><x:a/><x:b>~</x:b><x:c/> t~<x:d/> </x:kept>',
+            "<contact-info><organisation><narrative>~o</narrative></organisation></contact-info>",
+        }
+        assert {row["text"] for row in quick[Narrative] if row["element"] == "title"} == {"T", "a", "cd"}
 
 
 def test_what_is_remembered_is_bounded(both, monkeypatch):

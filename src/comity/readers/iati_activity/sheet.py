@@ -19,7 +19,7 @@ from comity.model.records import Activity, Element, Narrative
 from comity.parsing.decimals import PLAIN, digits
 from comity.parsing.persons import perhaps, used, without_persons
 from comity.parsing.scanning import line_in_file, parsed, source_of, written
-from comity.parsing.xml import line_of
+from comity.parsing.xml import line_of, long_blanks, without_long_blanks
 from comity.parsing.xmltext import Cut
 from comity.readers.iati_activity.codes import CONTACT_KEPT, OFFICE
 from comity.readers.iati_activity.memory import CACHE_LIMIT, ORDINALS, File, Memory
@@ -207,8 +207,7 @@ class Sheet:
                     del inside.attrib[name]
             if len(self.file.offices) >= OFFICES_REMEMBERED:
                 self.file.offices.clear()
-            office = etree.tostring(element, encoding="unicode", with_tail=False)
-            self.file.offices[whole] = office = without_unused_namespaces(office)
+            self.file.offices[whole] = office = without_unused_namespaces(_written(element))
         return office
 
     def narrative(self, element: etree._Element, text: str, where: str, ordinal: int, owner: etree._Element) -> None:
@@ -225,6 +224,8 @@ class Sheet:
             return clean(element.text)
         persons = self._persons(element, parent)
         whole = without_persons(parsed(element)) if persons else parsed(element)
+        if long_blanks(etree.tostring(whole, encoding="unicode", with_tail=False)):
+            whole = without_long_blanks(whole)
         return clean("".join(map(str, whole.itertext())))
 
     def words(self, element: etree._Element, where: str) -> str | None:
@@ -414,9 +415,16 @@ def _plain_contact(element: etree._Element) -> bool:
 
 
 def _xml(element: etree._Element, namespace: str) -> str:
-    xml = etree.tostring(element, encoding="unicode", with_tail=False)
+    xml = _written(element)
     if (declared := xml.count(" xmlns:")) > 1 or (declared and not namespace):
         xml = without_unused_namespaces(xml)
+    return xml
+
+
+def _written(element: etree._Element) -> str:
+    xml = etree.tostring(element, encoding="unicode", with_tail=False)
+    if long_blanks(xml):
+        xml = etree.tostring(without_long_blanks(element), encoding="unicode", with_tail=False)
     return xml
 
 
