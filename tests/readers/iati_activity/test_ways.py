@@ -92,6 +92,19 @@ VARIANTS = {
     "a namespace for one activity": f"{START}{ACTIVITY}{ACTIVITY}</iati-activities>".replace(
         "<iati-activity ", '<iati-activity xmlns="urn:all" ', 1
     ),
+    "namespaces of extensions, declared by themselves": FILE.replace(
+        '<x:kept a="1"/>',
+        '<all n="1" xmlns="urn:s"><part>a</part> <x:b xmlns:x="urn:y"/></all><x:kept a="1"/>'
+        "<z:one xmlns:z='urn:z' z:a='>'> <z:two/> </z:one>"
+        '<all n="2" xmlns="urn:s"/><z:one xmlns:z="urn:q">&#65;</z:one>',
+    ),
+    "a namespace of an extension that breaks": FILE.replace("<x:kept", '<all xmlns="urn:s"><a></b></all><x:kept'),
+    "a namespace of an extension that holds an activity": FILE.replace(
+        "<x:kept", f'<all xmlns="urn:s"><iati-activity xmlns="">{PAID}</iati-activity></all><x:kept'
+    ),
+    "a namespace that gives back what is the standard's": FILE.replace("<title>", '<title xmlns="">', 1)
+    .replace("<transaction ", '<transaction xmlns:w="urn:w" ', 2)
+    .replace("<sector ", '<sector xmlns="urn:s" ', 1),
     "no namespace, said of one activity": FILE.replace("<iati-activity ", '<iati-activity xmlns="" ', 1),
     "a name that only begins like value": "<value0".join(FILE.rsplit("<value", 1)),
     "a value's attributes in a line of their own": FILE.replace("<value ", "<value\n").replace(
@@ -318,15 +331,17 @@ def test_chunks_may_end_anywhere(both, monkeypatch):
 def test_blanks_among_which_a_buffer_ends_are_no_text(both, monkeypatch):
     monkeypatch.setattr("comity.parsing.xml.CHUNK", 500)
     many, one = " " * 700, "<x:kept a='1'>~<x:a/>~<x:b>~</x:b> <x:c/> t~<x:d/> </x:kept>"
+    one += "<x:kept a='2'>~<email>Ada</email></x:kept>"
     told = "<title>~<narrative>a<b/>~</narrative><narrative>~<b>c</b>~<b>d</b> </narrative></title>"
-    contact = "<contact-info>~<organisation>~<narrative>~o</narrative>~</organisation>~</contact-info>"
+    contact = "<contact-info>~<organisation>~<narrative>~o</narrative>~</organisation>~<website>~<b/></website></contact-info>"
     for comment in ("", "<!-- parsed -->"):
         text = FILE.replace('<x:kept a="1"/>', f"{comment}{one}{contact}{told}".replace("~", many))
         quick, slow = both(text)
         assert quick == slow
         assert {row["xml"].replace(many, "~") for row in quick[Element]} == {
             '<x:kept xmlns:x="urn:x" a="1"><x:a/><x:b>~</x:b><x:c/> t~<x:d/> </x:kept>',
-            "<contact-info><organisation><narrative>~o</narrative></organisation></contact-info>",
+            "<contact-info><organisation><narrative>~o</narrative></organisation><website/></contact-info>",
+            '<x:kept xmlns:x="urn:x" a="2"/>',
         }
         assert {row["text"] for row in quick[Narrative] if row["element"] == "title"} == {"T", "a", "cd"}
 

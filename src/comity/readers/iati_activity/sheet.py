@@ -125,7 +125,7 @@ class Sheet:
         if perhaps(xml) and self._persons(element, parent):
             if self.file.personal[element.tag]:
                 return False
-            xml = _xml(without_persons(parsed(element)), namespace)
+            xml = _xml(without_persons(without_long_blanks(parsed(element))), namespace)
         prefix = (element.prefix or namespace) if namespace else ""
         self._keep_as(f"{prefix}:{name}" if prefix else name, parent, namespace, name, xml)
         return True
@@ -196,6 +196,8 @@ class Sheet:
         whole = etree.tostring(element, encoding="unicode", with_tail=False)
         office = self.file.offices.get(whole)
         if office is None:
+            if long_blanks(whole):
+                element = without_long_blanks(element)
             element.text = None
             for child in list(element):
                 child.tail = None
@@ -207,7 +209,8 @@ class Sheet:
                     del inside.attrib[name]
             if len(self.file.offices) >= OFFICES_REMEMBERED:
                 self.file.offices.clear()
-            self.file.offices[whole] = office = without_unused_namespaces(_written(element))
+            office = etree.tostring(element, encoding="unicode", with_tail=False)
+            self.file.offices[whole] = office = without_unused_namespaces(office)
         return office
 
     def narrative(self, element: etree._Element, text: str, where: str, ordinal: int, owner: etree._Element) -> None:
@@ -223,9 +226,11 @@ class Sheet:
         if not len(element):
             return clean(element.text)
         persons = self._persons(element, parent)
-        whole = without_persons(parsed(element)) if persons else parsed(element)
+        whole = parsed(element)
         if long_blanks(etree.tostring(whole, encoding="unicode", with_tail=False)):
             whole = without_long_blanks(whole)
+        if persons:
+            whole = without_persons(whole)
         return clean("".join(map(str, whole.itertext())))
 
     def words(self, element: etree._Element, where: str) -> str | None:
@@ -415,16 +420,11 @@ def _plain_contact(element: etree._Element) -> bool:
 
 
 def _xml(element: etree._Element, namespace: str) -> str:
-    xml = _written(element)
-    if (declared := xml.count(" xmlns:")) > 1 or (declared and not namespace):
-        xml = without_unused_namespaces(xml)
-    return xml
-
-
-def _written(element: etree._Element) -> str:
     xml = etree.tostring(element, encoding="unicode", with_tail=False)
     if long_blanks(xml):
         xml = etree.tostring(without_long_blanks(element), encoding="unicode", with_tail=False)
+    if (declared := xml.count(" xmlns:")) > 1 or (declared and not namespace):
+        xml = without_unused_namespaces(xml)
     return xml
 
 
