@@ -3,6 +3,7 @@
 The same rows in every table, in the same order, and the same findings with the same lines.
 """
 
+import random
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
@@ -320,6 +321,59 @@ def test_a_file_cut_at_any_byte_gives_the_same_both_ways(both):
     for cut in range(1, len(whole), 3):
         quick, slow = both(whole[:cut])
         assert quick == slow, whole[max(0, cut - 40) : cut]
+
+
+ODD = (
+    *(
+        "<person-name>Ada</person-name>",
+        "<x:e email='Ada'><x:f><email>Ada</email> t</x:f> u </x:e>",
+        "<value0>5</value>",
+    ),
+    *(
+        "<transaction/>",
+        "<!-- c -->",
+        "<![CDATA[x]]>",
+        "&amp;",
+        "&#32;",
+        " " * 5000,
+        "\n" * 900,
+        "</title>",
+        "<",
+        ">",
+        '"',
+        "x:",
+    ),
+    *(
+        "<s xmlns='urn:s' a='>'><t>u</t> <q/></s>",
+        "<k:s xmlns:k='urn:k'/>",
+        "<k:s xmlns:k='urn:l'/>",
+        "<title xmlns='urn:s'/>",
+    ),
+    *(
+        "xmlns='urn:q' ",
+        "xml:space='preserve' ",
+        "<iati-activity/>",
+        "<x:y> <x:z/> t <x:z/> </x:y>",
+        "<value>7</value>",
+    ),
+)
+
+
+def test_files_with_something_odd_anywhere_give_the_same_both_ways(both, monkeypatch):
+    dice, kept = random.Random(7), {}
+    wholes = [
+        FILE,
+        *(f"{START}{ACTIVITY.replace('<title>', f'{told}<title>')}</iati-activities>" for told in PERSONS.values()),
+    ]
+    for _ in range(120):
+        text = dice.choice(wholes)
+        for _ in range(dice.randrange(1, 4)):
+            before = dice.choice("< ")
+            place = dice.choice([n for n, letter in enumerate(text) if letter == before]) + (before == " ")
+            text = text[:place] + dice.choice(ODD) + text[place:]
+        monkeypatch.setattr("comity.parsing.xml.CHUNK", dice.choice((1 << 18, 400)))
+        quick, slow = both(text, kept)
+        assert quick == slow, text
 
 
 def test_chunks_may_end_anywhere(both, monkeypatch):
