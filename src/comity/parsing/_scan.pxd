@@ -37,6 +37,7 @@ cdef class Tree:
 
     cdef str _between(self, int start, int end, bint escaped, bint attribute)
     cdef str tag_of_foreign(self, int index, dict spelled)
+    cdef bint proved(self)
     cdef object element(self, int index)
     cdef int skip_foreign(self, Piece* piece, Py_ssize_t size, bytes name)
     cdef int breaks(self, int end) noexcept

@@ -192,6 +192,21 @@ cdef class Tree:
             raise _not_plain()
         return tag
 
+    cdef bint proved(self):
+        """Whether what declares namespaces is what it seemed to be."""
+        cdef int index = self.pieces[0].child
+        cdef dict spelled = {}
+        from comity.parsing.xmltext import NotPlain  # which needs this module
+
+        try:
+            while index:
+                if self.pieces[index].foreign:
+                    self.tag_of_foreign(index, spelled)
+                index = self.pieces[index].following
+        except NotPlain:
+            return False
+        return True
+
     cdef int skip_foreign(self, Piece* piece, Py_ssize_t size, bytes name):
         """Where an element seems to end that nobody has read; -1 where it may hold one of that name. Nothing is proved yet."""
         cdef int end = _ended(self.s, piece.start, size)
@@ -788,7 +803,7 @@ def scan(Names names not None, cut):
     tree.cut = cut
     tree.s += begins
     ends = tree.read(len(block) - begins, name, len(name))
-    if ends < 0:
+    if ends < 0 or not tree.proved():
         return None
     cut.ends = begins + ends
     return tree
