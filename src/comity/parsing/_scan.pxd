@@ -6,6 +6,7 @@ cdef struct Piece:  # an element
     int start, opened, end  # from "<", after the start tag, after the end tag
     int text, text_end  # the text before its first child; text_end 0 where there is none
     bint escaped
+    bint foreign  # it declares namespaces: what it is, libxml2 says
 
 cdef struct Pair:  # an attribute
     int name, start, end
@@ -19,6 +20,7 @@ cdef class Names:
     cdef const char* spelled[2048]  # the same, and how long they are
     cdef int[2048] lengths
     cdef int[8192] slots
+    cdef dict foreign
     cdef bint usable, writable
 
     cdef int find(self, const char* text, Py_ssize_t size)
@@ -34,6 +36,10 @@ cdef class Tree:
     cdef int count, room, paired, paired_room, counted, broken
 
     cdef str _between(self, int start, int end, bint escaped, bint attribute)
+    cdef str tag_of_foreign(self, int index, dict spelled)
+    cdef bint proved(self)
+    cdef object element(self, int index)
+    cdef int skip_foreign(self, Piece* piece, Py_ssize_t size, bytes name)
     cdef int breaks(self, int end) noexcept
     cdef Node node(self, int index)
     cdef bint more_pieces(self)

@@ -2,10 +2,11 @@
 """Plain XML read without a parser: one pass that proves the text well-formed, and elements that are made only when asked for.
 
 Plain is what nearly all published files are: elements, attributes and text, XML's own five entities, ASCII names, and no namespace
-that is declared on the way. Whatever else XML may have (comments, CDATA, instructions, other references, forbidden
-characters), and every fault, is refused: `scan` gives None, and libxml2 is to read the text instead. What is not refused means
-exactly what lxml makes of it with the settings of parsing/xml.py. Nothing here knows what the elements mean. Where an element ends
-is found by reading it, so nobody needs to look for its end before.
+that is declared on the way, except by an element on the highest level for itself (`<x:y xmlns:x="…">`): that one alone is libxml2's.
+Whatever else XML may have (comments, CDATA, instructions, other references, forbidden characters), and every fault, is refused:
+`scan` gives None, and libxml2 is to read the text instead. What is not refused means exactly what lxml makes of it with the settings
+of parsing/xml.py. Nothing here knows what the elements mean. Where an element ends is found by reading it, so nobody needs to look
+for its end before.
 """
 
 cimport cython
@@ -17,6 +18,8 @@ from libc.string cimport memcmp, memcpy, memset, strncmp
 import re
 
 DEF DEPTH = 200
+DEF FOREIGN = 1000
+DEF LONGEST_FOREIGN = 4096
 DEF NAMES = 2048
 DEF SLOTS = 8192
 DEF LONGEST_NAME = 200
@@ -71,6 +74,7 @@ cdef class Names:
         self.tags, self.prefixes, self.raw = [], [], []
         self.usable = None not in declared and len(set(declared.values())) == len(declared)
         self.declarations = {prefix: f' xmlns:{prefix}="{space}"' for prefix, space in declared.items()}
+        self.foreign = {}
         self.writable = not any(PLAINLY(space) is None for space in declared.values())
         memset(self.slots, 0, sizeof(self.slots))
 
@@ -156,16 +160,75 @@ cdef class Tree:
         found.piece = self.pieces + index
         return found
 
+    cdef object element(self, int index):
+        """The element as it is to be read: one that declares namespaces is libxml2's. Raises NotPlain unless it is one element,
+        in a namespace that it has by a prefix which means nothing else here, or by none.
+        """
+        if not self.pieces[index].foreign:
+            return self.node(index)
+        whole = self.cut.container.parsed(self.cut.start, self.node(index).source)
+        if (
+            len(whole) != 1 or whole.text or whole[0].tail or whole[0].prefix in self.names.declared
+            or ":" not in whole[0].tag.partition("}")[0]
+        ):
+            raise _not_plain()
+        return whole[0]
+
+    cdef str tag_of_foreign(self, int index, dict spelled):
+        """Its name, remembered under what it is written as; `spelled` holds what prefixes made of names before."""
+        cdef Piece* piece = self.pieces + index
+        cdef bytes source = self.s[piece.start : piece.end]
+        cdef dict known = self.names.foreign
+        cdef tuple found = known.get(source)
+        if found is None:
+            element = self.element(index)
+            found = element.tag, f"{element.prefix}:{element.tag.partition('}')[2]}" if element.prefix else element.tag
+            if len(known) >= FOREIGN:
+                known.clear()
+            if len(source) < LONGEST_FOREIGN:
+                known[source] = found
+        tag, step = found
+        if spelled.setdefault(step, tag) != tag:
+            raise _not_plain()
+        return tag
+
+    cdef bint proved(self):
+        """Whether what declares namespaces is what it seemed to be."""
+        cdef int index = self.pieces[0].child
+        cdef dict spelled = {}
+        from comity.parsing.xmltext import NotPlain  # which needs this module
+
+        try:
+            while index:
+                if self.pieces[index].foreign:
+                    self.tag_of_foreign(index, spelled)
+                index = self.pieces[index].following
+        except NotPlain:
+            return False
+        return True
+
+    cdef int skip_foreign(self, Piece* piece, Py_ssize_t size, bytes name):
+        """Where an element seems to end that nobody has read; -1 where it may hold one of that name. Nothing is proved yet."""
+        cdef int end = _ended(self.s, piece.start, size)
+        if end < 0 or name in self.s[piece.start : end]:
+            return -1
+        piece.foreign, piece.opened, piece.end = True, end, end
+        self.paired, piece.attributes = piece.attribute, 0
+        return end
+
     def groups(self, dict together):
         """The elements on the highest level by name, in the order of first appearance; `together` gives names that share a group."""
-        cdef dict found = {}
+        cdef dict found = {}, spelled = {}
         cdef int index = self.pieces[0].child, last = -1
         cdef Group group = None
         while index:
-            if self.pieces[index].name != last:
-                last = self.pieces[index].name
-                tag = self.names.tags[last]
-                tag = together.get(tag, tag)
+            if self.pieces[index].foreign or self.pieces[index].name != last:
+                if self.pieces[index].foreign:
+                    last, tag = -1, self.tag_of_foreign(index, spelled)
+                else:
+                    last = self.pieces[index].name
+                    tag = self.names.tags[last]
+                    tag = together.get(tag, tag)
                 group = <Group>found.get(tag)
                 if group is None:
                     group = Group.__new__(Group)
@@ -266,7 +329,7 @@ cdef class Tree:
             while CLASS[<unsigned char>s[pos]] & NAME:  # the text ends with a NUL
                 pos += 1
             name = self.names.find(s + first, pos - first)
-            if name < 0 or name == itself:
+            if name == itself or (name < 0 and depth):
                 return -1
             self.more_pieces()
             index = self.count
@@ -280,6 +343,11 @@ cdef class Tree:
             else:
                 self.pieces[stack[depth]].child = index
             last[depth] = index
+            if name < 0:
+                pos = self.skip_foreign(piece, size, name_of_it)
+                if pos < 0:
+                    return -1
+                continue
             while True:
                 spaced = False
                 while CLASS[<unsigned char>s[pos]] & SPACE:
@@ -306,7 +374,12 @@ cdef class Tree:
                     pos += 1
                 name = self.names.find(s + first, pos - first)
                 if name < 0:
-                    return -1
+                    if depth or strncmp(s + first, b"xmlns", 5):
+                        return -1
+                    pos = self.skip_foreign(piece, size, name_of_it)
+                    if pos < 0:
+                        return -1
+                    break
                 for i in range(piece.attribute, self.paired):
                     if self.pairs[i].name == name:
                         return -1
@@ -350,6 +423,12 @@ cdef class Tree:
         return self.names.lengths[piece.name]
 
 
+def _not_plain():
+    from comity.parsing.xmltext import NotPlain  # which needs this module
+
+    return NotPlain()
+
+
 def _meant(match):
     name, decimal, hexadecimal = match.groups()
     return ENTITIES[name] if name else chr(int(decimal) if decimal else int(hexadecimal, 16))
@@ -377,6 +456,31 @@ cdef int _reference(const char* s) noexcept:
     if value < 32 and value not in (9, 10, 13) or 0xD800 <= value < 0xE000 or value in (0xFFFE, 0xFFFF):
         return 0
     return at + 1
+
+
+cdef int _ended(const char* s, int pos, Py_ssize_t size) noexcept:
+    """Where the element that begins there seems to end; -1 where it does not, or something else than elements is in it."""
+    cdef int depth = 0
+    cdef char quote
+    while pos < size:
+        if s[pos + 1] == b"!" or s[pos + 1] == b"?":
+            return -1
+        depth += -1 if s[pos + 1] == b"/" else 1
+        while pos < size and s[pos] != b">":
+            if s[pos] == b'"' or s[pos] == b"'":
+                quote = s[pos]
+                pos += 1
+                while pos < size and s[pos] != quote:
+                    pos += 1
+            pos += 1
+        if pos < size and s[pos - 1] == b"/":
+            depth -= 1
+        pos += 1
+        if depth <= 0:
+            return pos if depth == 0 and pos <= size else -1
+        while pos < size and s[pos] != b"<":
+            pos += 1
+    return -1
 
 
 cdef int _entity(const char* s) noexcept:
@@ -558,7 +662,7 @@ cdef class Group:
 
     def elements(self):
         """The elements themselves."""
-        return [self.tree.node(index) for index in self.indexes]
+        return [self.tree.element(index) for index in self.indexes]
 
 
 @cython.no_gc
@@ -622,6 +726,13 @@ cdef class Node:
 
     def getparent(self):
         return self.tree.node(self.piece.parent) if self.piece.parent else None
+
+    def keys(self):
+        """The names of the element's attributes."""
+        cdef list tags = self.tree.names.tags
+        cdef Pair* pair = self.tree.pairs + self.piece.attribute
+        cdef int at
+        return [tags[pair[at].name] for at in range(self.piece.attributes)]
 
     def written(self, only=None):
         """What libxml2 writes of it, with the namespaces that it uses; None where libxml2 is to be asked.
@@ -692,7 +803,7 @@ def scan(Names names not None, cut):
     tree.cut = cut
     tree.s += begins
     ends = tree.read(len(block) - begins, name, len(name))
-    if ends < 0:
+    if ends < 0 or not tree.proved():
         return None
     cut.ends = begins + ends
     return tree
@@ -704,7 +815,7 @@ def start(Names names not None, bytes tag not None, bytes name not None):
     if not names.usable:
         return None
     tree = _tree(names, b"%s</%s></->" % (tag, name), 16)
-    return tree.node(1) if tree.read(len(tree.block), b"-", 1) >= 0 else None
+    return tree.node(1) if tree.read(len(tree.block), b"-", 1) >= 0 and not tree.pieces[1].foreign else None
 
 
 def opening(bytes block not None, Py_ssize_t place, bytes name not None):

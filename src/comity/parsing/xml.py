@@ -7,6 +7,7 @@ What breaks a file is a Finding that comes last; the whole elements before the b
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, cast
@@ -32,6 +33,11 @@ SAFE: dict[str, Any] = {
 }
 """The parser's settings for what comes from outside."""
 
+BLANKS = " \t\r\n"
+LONG = 200
+"""libxml2 asks for more of a file where it has fewer than 250 bytes ahead."""
+LONG_BLANKS = re.compile(rf">[{BLANKS}]{{{LONG},}}<").search
+
 PIECES = re.compile(rb"[^>]*>|[^>]+").findall
 UNMARKED = ((b"\x00<\x00", "UTF-16BE"), (b"<\x00", "UTF-16LE"))
 DECLARATION_LATE = "ERR_RESERVED_XML_NAME"
@@ -56,6 +62,23 @@ def line_of(element: etree._Element) -> int:
 def local_name(tag: str) -> str:
     """The name without its `{namespace}`."""
     return tag.rpartition("}")[2]
+
+
+def long_blanks(xml: str) -> bool:
+    """Whether there may be blanks in it that libxml2 takes for text only because its buffer ended among them."""
+    return len(xml) > LONG and LONG_BLANKS(xml) is not None
+
+
+def without_long_blanks(element: etree._Element) -> etree._Element:
+    """A copy of the element with blanks between elements gone that are no text: with `long_blanks`, where some remain."""
+    left = copy.deepcopy(element)
+    for inside in left.iter():
+        for child in inside if not (inside.text or "").strip(BLANKS) else ():
+            inside.text = None
+            if (child.tail or "").strip(BLANKS):
+                break
+            child.tail = None
+    return left
 
 
 class _Stream:

@@ -18,10 +18,11 @@ from comity.model.reading import Yield
 from comity.model.records import Organisation, OrganisationBudget, OrganisationDocument, OrganisationName
 from comity.parsing.dates import day
 from comity.parsing.decimals import digits
+from comity.parsing.persons import without_persons
 from comity.parsing.xml import elements, line_of, local_name
 
 FORMAT = "iati_organisation"
-VERSION = "1"
+VERSION = "2"
 ELEMENT = "iati-organisation"
 MENTIONED = re.compile(r"<(?:[\w.-]+:)?iati-organisations?[\s/>]").search
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -235,7 +236,9 @@ def _texts(element: etree._Element, default: str | None) -> list[tuple[str | Non
     """The texts of an element with their languages: version 2's narratives, else version 1's own text."""
     narratives = element.findall("narrative")
     found = [
-        (_clean(n.get(LANGUAGE)) or default, " ".join(" ".join(map(str, n.itertext())).split())) for n in narratives
+        (_clean(n.get(LANGUAGE)) or default, " ".join(" ".join(map(str, told.itertext())).split()))
+        for n in narratives
+        for told in (without_persons(n) if len(n) else n,)
     ]
     if not narratives:
         found = [(_clean(element.get(LANGUAGE)) or default, " ".join((element.text or "").split()))]

@@ -3,6 +3,7 @@
 The same rows in every table, in the same order, and the same findings with the same lines.
 """
 
+import random
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from comity.lake.schemas import ARROW
 from comity.model.finding import Finding
 from comity.model.kinds import kinds
 from comity.model.reading import stream
-from comity.model.records import Narrative, Transaction
+from comity.model.records import Element, Narrative, Transaction
 from comity.parsing.xmltext import NotPlain
 from comity.readers import iati_activity
 from comity.readers.iati_activity import compiled
@@ -89,6 +90,29 @@ VARIANTS = {
         'type code="3"', 'type code="13"', 2
     ),
     "a namespace for all": FILE.replace('xmlns:x="', 'xmlns="urn:all" xmlns:x="'),
+    "a namespace for one activity": f"{START}{ACTIVITY}{ACTIVITY}</iati-activities>".replace(
+        "<iati-activity ", '<iati-activity xmlns="urn:all" ', 1
+    ),
+    "namespaces of extensions, declared by themselves": FILE.replace(
+        '<x:kept a="1"/>',
+        '<all n="1" xmlns="urn:s"><part>a</part> <x:b xmlns:x="urn:y"/></all><x:kept a="1"/>'
+        "<z:one xmlns:z='urn:z' z:a='>'> <z:two/> </z:one>"
+        '<all n="2" xmlns="urn:s"/><z:one xmlns:z="urn:q">&#65;</z:one>',
+    ),
+    "a namespace of an extension that breaks": FILE.replace("<x:kept", '<all xmlns="urn:s"><a></b></all><x:kept'),
+    "a namespace of an extension that holds an activity": FILE.replace(
+        "<x:kept", f'<all xmlns="urn:s"><iati-activity xmlns="">{PAID}</iati-activity></all><x:kept'
+    ),
+    "a namespace that gives back what is the standard's": FILE.replace("<title>", '<title xmlns="">', 1)
+    .replace("<transaction ", '<transaction xmlns:w="urn:w" ', 2)
+    .replace("<sector ", '<sector xmlns="urn:s" ', 1),
+    "no namespace, said of one activity": FILE.replace("<iati-activity ", '<iati-activity xmlns="" ', 1),
+    "a name that only begins like value": "<value0".join(FILE.rsplit("<value", 1)),
+    "a value's attributes in a line of their own": FILE.replace("<value ", "<value\n").replace(
+        "<value\n", "<value\t", 2
+    ),
+    "an empty transaction before others": FILE.replace("<transaction ", "<transaction/><transaction ", 3),
+    "an empty transaction after others": FILE.replace("</transaction></iati", "</transaction><transaction /></iati"),
     "sectors apart": FILE.replace("<x:kept", '<policy-marker code="1"/><sector code="99810"/><x:kept'),
     "findings": FILE.replace('"50"', '"30"').replace("2020-01-01", "01/02/2020").replace(' currency="USD"', ""),
     "things unknown, with a break after": FILE.replace("<x:kept", "<odd/><title/><x:kept").replace(
@@ -208,6 +232,51 @@ def in_bytes(name):
     return VARIANTS[name].encode("iso-8859-8" if name == "another encoding" else "utf-8", "replace")
 
 
+PERSONS = {
+    "attributes of a contact": '<contact-info type="1" name="Ada"><website to="Ada">Office</website></contact-info>',
+    "a person in the office of a contact": "<contact-info><organisation>Office<person-name>Ada</person-name><boss>Ada</boss>"
+    '<contact-info>Ada</contact-info><narrative xml:lang="en" a="Ada">Office</narrative></organisation></contact-info>',
+    "a contact with a prefix": "<x:contact-info><organisation>Ada</organisation></x:contact-info>",
+    "a contact in other letters": "<Contact-Info><Person-Name>Ada</Person-Name></Contact-Info><contact_info>Ada</contact_info>",
+    "bare parts of a contact": "<person-name>Ada</person-name><job-title>Ada</job-title><email>Ada</email>"
+    "<telephone>Ada</telephone><mailing-address>Ada</mailing-address><website>Office</website>",
+    "an extension": '<x:office a="Office" contact-email="Ada" x:person-name="Ada"><x:to>of'
+    "<x:Person-Name>Ada</x:Person-Name>fice</x:to><email>Ada</email></x:office>",
+    "an extension of another namespace": '<y:office a="Office" xmlns:y="urn:y" y:email="Ada"><y:email>Ada</y:email></y:office>',
+    "a prefix that nobody declared": "<z:office>Office<z:email>Ada</z:email></z:office><z:contact-info>Ada</z:contact-info>",
+    "an element without a table": "<conditions><condition>Office<person-name>Ada</person-name></condition></conditions>",
+    "a text": "<description><narrative>Off<person-name>Ada</person-name>ice <b>bold</b></narrative></description>",
+    "a text and its element": "<title><narrative>Office</narrative><person-name>Ada</person-name>"
+    "<x:y><email>Ada</email></x:y></title>",
+    "a party": '<participating-org role="1"><contact-info>Ada</contact-info><narrative>Office</narrative></participating-org>',
+    "a place": "<location><contact-info>Ada</contact-info><contact-info>Ada</contact-info><point><person-name>Ada</person-name>"
+    "</point><name><narrative>Office<x:email>Ada</x:email></narrative></name></location>",
+    "a result": "<result><x:contact-info>Ada</x:contact-info><contact-info><x:p>Ada</x:p><y><x:p>Ada</x:p></y></contact-info>"
+    "<x:office>Office<x:telephone>Ada</x:telephone></x:office></result>",
+    "a transaction": PAID.replace(
+        "</transaction>", "<contact-info>Ada</contact-info><email>Ada</email><email>Ada</email></transaction>"
+    )
+    + PAID.replace(
+        "<provider-org>", "<provider-org><contact-info>Ada</contact-info><x:office>Office<email>Ada</email></x:office>"
+    ),
+    "a transaction's head": PAID.replace("</value>", "<person-name>Ada</person-name></value>").replace(
+        "Deux", "Office<email>Ada</email>"
+    ),
+}
+
+
+@pytest.mark.parametrize("place", PERSONS)
+def test_what_is_about_a_person_is_not_kept_wherever_it_stands(both, place):
+    one = ACTIVITY.replace("</title>", f"</title>{PERSONS[place]}")
+    quick, slow = both(f"{START}{one}{one}{one}</iati-activities>")
+    assert quick == slow
+    assert "Ada" not in repr(quick)
+    said = [f for f in quick.get(Finding, ()) if "not kept" in f.remedy]
+    assert bool(said) is (place not in ("attributes of a contact", "a person in the office of a contact"))
+    assert len(said) == len({f.found for f in said})
+    assert "Office" in repr(quick) or place in ("a contact with a prefix", "a contact in other letters")
+
+
 @pytest.mark.parametrize("backwards", [False, True])
 def test_what_earlier_files_came_to_changes_nothing(both, backwards):
     kept = {}
@@ -254,10 +323,81 @@ def test_a_file_cut_at_any_byte_gives_the_same_both_ways(both):
         assert quick == slow, whole[max(0, cut - 40) : cut]
 
 
+ODD = (
+    *(
+        "<person-name>Ada</person-name>",
+        "<x:e email='Ada'><x:f><email>Ada</email> t</x:f> u </x:e>",
+        "<value0>5</value>",
+    ),
+    *(
+        "<transaction/>",
+        "<!-- c -->",
+        "<![CDATA[x]]>",
+        "&amp;",
+        "&#32;",
+        " " * 5000,
+        "\n" * 900,
+        "</title>",
+        "<",
+        ">",
+        '"',
+        "x:",
+    ),
+    *(
+        "<s xmlns='urn:s' a='>'><t>u</t> <q/></s>",
+        "<k:s xmlns:k='urn:k'/>",
+        "<k:s xmlns:k='urn:l'/>",
+        "<title xmlns='urn:s'/>",
+    ),
+    *(
+        "xmlns='urn:q' ",
+        "xml:space='preserve' ",
+        "<iati-activity/>",
+        "<x:y> <x:z/> t <x:z/> </x:y>",
+        "<value>7</value>",
+    ),
+)
+
+
+def test_files_with_something_odd_anywhere_give_the_same_both_ways(both, monkeypatch):
+    dice, kept = random.Random(7), {}
+    wholes = [
+        FILE,
+        *(f"{START}{ACTIVITY.replace('<title>', f'{told}<title>')}</iati-activities>" for told in PERSONS.values()),
+    ]
+    for _ in range(120):
+        text = dice.choice(wholes)
+        for _ in range(dice.randrange(1, 4)):
+            before = dice.choice("< ")
+            place = dice.choice([n for n, letter in enumerate(text) if letter == before]) + (before == " ")
+            text = text[:place] + dice.choice(ODD) + text[place:]
+        monkeypatch.setattr("comity.parsing.xml.CHUNK", dice.choice((1 << 18, 400)))
+        quick, slow = both(text, kept)
+        assert quick == slow, text
+
+
 def test_chunks_may_end_anywhere(both, monkeypatch):
     monkeypatch.setattr("comity.parsing.xmltext.CHUNK", 7)
     quick, slow = both(FILE.replace("\n", "\r\n"))
     assert quick == slow
+
+
+def test_blanks_among_which_a_buffer_ends_are_no_text(both, monkeypatch):
+    monkeypatch.setattr("comity.parsing.xml.CHUNK", 500)
+    many, one = " " * 700, "<x:kept a='1'>~<x:a/>~<x:b>~</x:b> <x:c/> t~<x:d/> </x:kept>"
+    one += "<x:kept a='2'>~<email>Ada</email></x:kept>"
+    told = "<title>~<narrative>a<b/>~</narrative><narrative>~<b>c</b>~<b>d</b> </narrative></title>"
+    contact = "<contact-info>~<organisation>~<narrative>~o</narrative>~</organisation>~<website>~<b/></website></contact-info>"
+    for comment in ("", "<!-- parsed -->"):
+        text = FILE.replace('<x:kept a="1"/>', f"{comment}{one}{contact}{told}".replace("~", many))
+        quick, slow = both(text)
+        assert quick == slow
+        assert {row["xml"].replace(many, "~") for row in quick[Element]} == {
+            '<x:kept xmlns:x="urn:x" a="1"><x:a/><x:b>~</x:b><x:c/> t~<x:d/> </x:kept>',
+            "<contact-info><organisation><narrative>~o</narrative></organisation><website/></contact-info>",
+            '<x:kept xmlns:x="urn:x" a="2"/>',
+        }
+        assert {row["text"] for row in quick[Narrative] if row["element"] == "title"} == {"T", "a", "cd"}
 
 
 def test_what_is_remembered_is_bounded(both, monkeypatch):

@@ -82,6 +82,19 @@ def test_elements_in_a_namespace_are_read_as_iati_s(tabular, tmp_path):
     assert [o.identifier for o in kinds(tabular(reader, path), Organisation)] == ["A-1"]
 
 
+def test_what_is_about_a_person_is_not_kept(tabular, tmp_path):
+    path = tmp_path / "persons.xml"
+    path.write_text(
+        '<iati-organisations version="2.03" xmlns:x="urn:x"><iati-organisation>'
+        "<organisation-identifier>A-1</organisation-identifier>"
+        "<name><narrative>Office<x:Person-Name>Ada</x:Person-Name> of wells</narrative><person-name>Ada</person-name></name>"
+        "<contact-info><person-name>Ada</person-name></contact-info></iati-organisation></iati-organisations>"
+    )
+    reading = tabular(reader, path)
+    assert [n.name for n in kinds(reading, OrganisationName)] == ["Office of wells"]
+    assert "Ada" not in repr((reading.records, reading.findings))
+
+
 def test_an_activity_file_is_not_taken_for_one_and_the_other_way_round(tabular, tmp_path):
     path = tmp_path / "a.xml"
     path.write_text('<iati-activities version="2.03"><iati-activity/></iati-activities>')

@@ -104,3 +104,6 @@ WITHOUT_A_TABLE: Final = frozenset(
 
 CONTACT_KEPT: Final = frozenset({"organisation", "department", "website", "mailing-address"})
 """What is kept of contact-info: the office, never the person (name, job title, telephone, e-mail)."""
+
+OFFICE: Final = CONTACT_KEPT | {"narrative", "type", "{http://www.w3.org/XML/1998/namespace}lang"}
+"""The names of elements and attributes in what is kept of it."""

@@ -20,7 +20,7 @@ PLAIN = re.compile(
     rf"{GAP}<transaction(?: humanitarian={PLAIN_VALUE})?(?: ref={PLAIN_VALUE})?(?: humanitarian={PLAIN_VALUE})?>{GAP}"
     rf'<transaction-type code="(\w+)"(?: ?/|></transaction-type)>{GAP}'
     rf"<transaction-date iso-date={PLAIN_VALUE}(?: ?/|></transaction-date)>{GAP}"
-    rf"<value([^<>&]*)>([+-]?[0-9]{{1,26}}(?:\.[0-9]{{1,12}})?)</value>{GAP}"
+    rf"<value((?:[ \t\n][^<>&]*)?)>([+-]?[0-9]{{1,26}}(?:\.[0-9]{{1,12}})?)</value>{GAP}"
     rf"(?:<description>{GAP}<narrative(?: xml:lang={PLAIN_VALUE})?>([^<>{ILLEGAL}]*)</narrative>{GAP}</description>{GAP})?"
 ).match
 REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)").search

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from lxml import etree
 
 from comity.parsing.dates import day
+from comity.parsing.persons import personal
 
 if TYPE_CHECKING:
     from comity.parsing._scan import Names as Spelled
@@ -42,6 +43,16 @@ class Names(dict[str, tuple[str, str]]):
         namespace, name = tag[1:].split("}", 1) if tag[0] == "{" else tag.rsplit(":", 1) if ":" in tag else ("", tag)
         self[tag] = namespace, name
         return namespace, name
+
+
+class Personal(dict[str, bool]):
+    """Tag or attribute → whether it is about a person."""
+
+    def __missing__(self, tag: str) -> bool:
+        if len(self) > CACHE_LIMIT:
+            self.clear()
+        self[tag] = found = personal(tag)
+        return found
 
 
 class Paths(dict[str, str]):
@@ -86,6 +97,7 @@ class File:
         """What names mean in activities that declare these namespaces."""
         self.days = Days()
         self.names = Names()
+        self.personal = Personal()
         self.paths = Paths()
         self.said: set[str] = set()
         self.said_here: list[str] = []

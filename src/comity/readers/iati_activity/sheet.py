@@ -17,10 +17,11 @@ from comity.model.finding import Finding, Level
 from comity.model.reading import Block
 from comity.model.records import Activity, Element, Narrative
 from comity.parsing.decimals import PLAIN, digits
+from comity.parsing.persons import perhaps, used, without_persons
 from comity.parsing.scanning import line_in_file, parsed, source_of, written
-from comity.parsing.xml import line_of
+from comity.parsing.xml import line_of, long_blanks, without_long_blanks
 from comity.parsing.xmltext import Cut
-from comity.readers.iati_activity.codes import CONTACT_KEPT
+from comity.readers.iati_activity.codes import CONTACT_KEPT, OFFICE
 from comity.readers.iati_activity.memory import CACHE_LIMIT, ORDINALS, File, Memory
 
 LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -117,12 +118,32 @@ class Sheet:
             self.file.said.add(key)
             self.file.said_here.append(key)
 
-    def keep(self, element: etree._Element, parent: str) -> None:
-        """Keep an element as XML, under the locator of the element it stands in."""
+    def keep(self, element: etree._Element, parent: str) -> bool:
+        """Keep an element as XML, under the locator of the element it stands in, unless it is about a person; whether it was."""
         namespace, name = self.file.names[element.tag]
         xml = self._xml(element, namespace)
+        if perhaps(xml) and self._persons(element, parent):
+            if self.file.personal[element.tag]:
+                return False
+            xml = _xml(without_persons(without_long_blanks(parsed(element))), namespace)
         prefix = (element.prefix or namespace) if namespace else ""
         self._keep_as(f"{prefix}:{name}" if prefix else name, parent, namespace, name, xml)
+        return True
+
+    def _persons(self, element: etree._Element, parent: str) -> bool:
+        """Whether the element, or anything in it, is about a person: that is not kept, and said once a file."""
+        personal = self.file.personal
+        persons = sorted({self.file.names[name][1] for name in used(element) if personal[name]})
+        for name in persons:
+            self.find_once(
+                "element-unknown",
+                parent,
+                element,
+                found=f"{name} in {ORDINALS.sub('', parent)}",
+                expected="what is about a person in the contact-info of an activity",
+                remedy="it was not kept, as persons' names and addresses never are",
+            )
+        return bool(persons)
 
     def _xml(self, element: etree._Element, namespace: str) -> str:
         if (found := written(element)) is not None:
@@ -133,10 +154,7 @@ class Sheet:
             if source not in kept:
                 self.file.remember(kept, source, self._xml(parsed(element), namespace))
             return kept[source]
-        xml = etree.tostring(element, encoding="unicode", with_tail=False)
-        if (declared := xml.count(" xmlns:")) > 1 or (declared and not namespace):
-            xml = without_unused_namespaces(xml)
-        return xml
+        return _xml(element, namespace)
 
     def _keep_as(self, step: str, parent: str, namespace: str, name: str, xml: str) -> None:
         where = f"{parent}/{step}"
@@ -145,8 +163,7 @@ class Sheet:
 
     def keep_unknown(self, element: etree._Element, parent: str) -> None:
         """Keep an element that the standard does not have here; a note, unless it is an extension."""
-        self.keep(element, parent)
-        if not self.file.names[element.tag][0]:
+        if self.keep(element, parent) and not self.file.names[element.tag][0]:
             self.find_once(
                 "element-unknown",
                 parent,
@@ -158,31 +175,38 @@ class Sheet:
 
     def keep_repeated(self, element: etree._Element, parent: str) -> None:
         """Keep the second of an element that may stand only once; the first is in its column."""
-        self.keep(element, parent)
-        self.find(
-            "element-repeated",
-            Level.NOTE,
-            parent,
-            element,
-            found=f"a second <{element.tag}>",
-            expected="one",
-            remedy="the first is used; this one was kept as XML in the table element",
-        )
+        if self.keep(element, parent):
+            self.find(
+                "element-repeated",
+                Level.NOTE,
+                parent,
+                element,
+                found=f"a second <{element.tag}>",
+                expected="one",
+                remedy="the first is used; this one was kept as XML in the table element",
+            )
 
     def keep_contact(self, element: etree._Element, parent: str) -> None:
         """Keep a contact-info without the person. Publishers repeat theirs, so what is left of it is remembered."""
-        office = written(element, CONTACT_KEPT) or self._office(parsed(element))
+        office = written(element, CONTACT_KEPT) if _plain_contact(element) else None
+        office = office or self._office(parsed(element))
         self._keep_as("contact-info", parent, "", "contact-info", office)
 
     def _office(self, element: etree._Element) -> str:
         whole = etree.tostring(element, encoding="unicode", with_tail=False)
         office = self.file.offices.get(whole)
         if office is None:
+            if long_blanks(whole):
+                element = without_long_blanks(element)
             element.text = None
             for child in list(element):
                 child.tail = None
                 if child.tag not in CONTACT_KEPT:
                     element.remove(child)
+            etree.strip_elements(element, *(used(element) - OFFICE), with_tail=False)
+            for inside in element.iter():
+                for name in set(inside.keys()) - OFFICE:
+                    del inside.attrib[name]
             if len(self.file.offices) >= OFFICES_REMEMBERED:
                 self.file.offices.clear()
             office = etree.tostring(element, encoding="unicode", with_tail=False)
@@ -196,6 +220,18 @@ class Sheet:
         path = self.file.paths[where[self.skip + 1 :]]
         kind = clean(owner.get("type"))
         self.add(Narrative, place, (path, kind, language, text))
+
+    def content(self, element: etree._Element, parent: str) -> str | None:
+        """The text of an element, markup inside it apart, and without what is about a person."""
+        if not len(element):
+            return clean(element.text)
+        persons = self._persons(element, parent)
+        whole = parsed(element)
+        if long_blanks(etree.tostring(whole, encoding="unicode", with_tail=False)):
+            whole = without_long_blanks(whole)
+        if persons:
+            whole = without_persons(whole)
+        return clean("".join(map(str, whole.itertext())))
 
     def words(self, element: etree._Element, where: str) -> str | None:
         """The first text of an element; later ones become narratives, other children are kept as XML."""
@@ -215,7 +251,7 @@ class Sheet:
                 self.keep_unknown(child, where)
                 continue
             ordinal += 1
-            text = content(child)
+            text = self.content(child, where)
             if text is None:
                 continue
             if first is None:
@@ -243,7 +279,7 @@ class Sheet:
         for child in element:
             if child.tag == "narrative":
                 ordinal += 1
-                if (text := content(child)) is not None:
+                if (text := self.content(child, where)) is not None:
                     self.narrative(child, text, where, ordinal, element)
             else:
                 self.keep_unknown(child, where)
@@ -376,10 +412,20 @@ def clean(text: str | None) -> str | None:
     return text.strip() or None if text else None
 
 
-def content(element: etree._Element) -> str | None:
-    """The text of an element, markup inside it apart."""
-    text = "".join(map(str, parsed(element).itertext())) if len(element) else element.text
-    return text.strip() or None if text else None
+def _plain_contact(element: etree._Element) -> bool:
+    """Whether what is kept of a contact-info has the standard's names alone."""
+    if source_of(element) is None or not OFFICE.issuperset(element.keys()):
+        return False
+    return all(child.tag not in CONTACT_KEPT or used(child) <= OFFICE for child in element)
+
+
+def _xml(element: etree._Element, namespace: str) -> str:
+    xml = etree.tostring(element, encoding="unicode", with_tail=False)
+    if long_blanks(xml):
+        xml = etree.tostring(without_long_blanks(element), encoding="unicode", with_tail=False)
+    if (declared := xml.count(" xmlns:")) > 1 or (declared and not namespace):
+        xml = without_unused_namespaces(xml)
+    return xml
 
 
 def without_unused_namespaces(xml: str) -> str:

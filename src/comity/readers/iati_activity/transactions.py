@@ -25,7 +25,7 @@ from comity.readers.iati_activity.parts import Party, party
 from comity.readers.iati_activity.pieces import END, Payment, Pieces
 from comity.readers.iati_activity.recall import effect, marks, replay
 from comity.readers.iati_activity.recipients import own_places, own_purposes
-from comity.readers.iati_activity.sheet import FLAGS, Sheet, clean
+from comity.readers.iati_activity.sheet import FLAGS, Odd, Sheet, clean
 from comity.readers.iati_activity.splits import Shares, Weights, divide, weights
 
 SEVERAL: Final = frozenset({"sector", "recipient-country", "recipient-region", "description", "aid-type"})
@@ -177,7 +177,10 @@ class Payments:
 def _unknown(
     sheet: Sheet, cut: Cut, payments: Sequence[Payment], first: int, remembered: Mapping[str, Any]
 ) -> dict[int, etree._Element]:
-    """By ordinal, the transactions from `first` on whose tails are not remembered, parsed in one go; equal tails once."""
+    """By ordinal, the transactions from `first` on whose tails are not remembered, parsed in one go; equal tails once.
+
+    Raises Odd where one was cut with another, as an empty one is.
+    """
     runs, ordinals, met = [], [], set()
     for ordinal, (match, begin, end) in enumerate(payments[first:], first + 1):
         if match is None:
@@ -190,6 +193,8 @@ def _unknown(
             runs.append([match.start(), end + len(END), 1])
         ordinals.append(ordinal)
     pieces = Pieces(cut, runs)
+    if len(pieces.root) != len(ordinals):
+        raise Odd
     sheet.sources.append(pieces)
     return dict(zip(ordinals, pieces.root, strict=True))
 

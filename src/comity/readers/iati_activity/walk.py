@@ -100,12 +100,17 @@ def enter(file: File, start: str) -> None:
 
 
 def start_of(file: File, cut: Cut) -> Start:
-    """The activity's start tag as an element without content, and the memory of what may stand in it."""
+    """The activity's start tag as an element without content, and the memory of what may stand in it.
+
+    Raises NotPlain where it has a default namespace: what that means is said by the parser's way alone.
+    """
     found = file.starts.get(cut.start)
     if found is None:
         if len(file.starts) >= STARTS_REMEMBERED:
             file.starts.clear()
         element, names = _opened(file, cut)
+        if element.tag != cut.container.name:
+            raise NotPlain
         # What starts without namespaces and space that matters hands down language and currency alone.
         others = INHERITED(cut.start) if cut.declared != () or SPACE_MATTERS in cut.start else ()
         inherited = (element.get(LANGUAGE), element.get("default-currency"), *sorted(others))
@@ -281,14 +286,19 @@ def _results(sheet: Sheet, elements: Elements) -> tuple[int, int]:
             tag = inside.tag
             if tag == "indicator":
                 indicators += 1
-            elif ":" in tag and not _inside_extension(inside):
+            elif ":" in tag and not _inside_another(sheet, inside):
                 sheet.keep(inside, f"{sheet.here}/result[{ordinal}]")
     return len(elements), indicators
 
 
-def _inside_extension(element: etree._Element) -> bool:
+def _inside_another(sheet: Sheet, element: etree._Element) -> bool:
+    """Whether it stands in an extension, or in what is about a person."""
     parent = element.getparent()
-    return parent is not None and ":" in parent.tag
+    if parent is not None and ":" in parent.tag:
+        return True
+    while parent is not None and not sheet.file.personal[parent.tag]:
+        parent = parent.getparent()
+    return parent is not None
 
 
 def _rest(sheet: Sheet, elements: Elements) -> None:
