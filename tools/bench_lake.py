@@ -404,7 +404,7 @@ def ask(home: Path, times: int, only: str) -> None:
             answer = one()
             spent.append(1000 * (time.perf_counter() - begun))
             worked.append(1000 * (time.process_time() - cpu))
-            if isinstance(answer, tuple) and isinstance(answer[0], (list, tuple)):
+            if isinstance(answer, tuple) and answer and isinstance(answer[0], (list, tuple)):
                 answer = answer[0]
             size = len(answer) if isinstance(answer, (list, tuple)) else 1
         rest = sorted(spent[1:])
