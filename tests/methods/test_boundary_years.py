@@ -167,3 +167,32 @@ def test_every_hop_balances_and_shows_what_is_left(tmp_path: Path) -> None:
     assert sum(h.incoming for h in found.hops) == found.central == 120
     shares = lake_of(tmp_path / "share", shared(one("A", 1, pay("100"))))
     assert ask(shares, "2022").hops[0].outgoing == 10
+
+
+WORLDWIDE = '<recipient-region code="998" vocabulary="1"/>'
+
+
+def elsewhere(activity: str) -> str:
+    """The activity for the whole world, not for the place asked for."""
+    return activity.replace('<recipient-country code="PS"/>', WORLDWIDE, 1)
+
+
+def test_money_from_a_published_activity_outside_comes_in_where_it_is_received(tmp_path: Path) -> None:
+    fund = elsewhere(one("F", 1, pay("100", to="B", org=2)))
+    receiver = one("B", 2, got("100", source="F", org=1), pay("100", kind="4"))
+    found = ask(lake_of(tmp_path, fund, receiver), "2022")
+    assert (found.low, found.central, found.high) == (100, 100, 100)
+    both = ask(lake_of(tmp_path / "paid", fund, receiver.replace('code="4"', 'code="3"')), "2022")
+    assert (both.low, both.central, both.high) == (100, 100, 100)
+
+
+def test_receipt_from_a_publisher_who_says_nothing_of_it_is_in_high(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, one("A", 1, pay("7")), one("B", 2, got("100", org=1), pay("100", kind="4")))
+    found = ask(lake, "2022")
+    assert (found.low, found.central, found.high) == (7, 7, 107)
+
+
+def test_correction_in_another_currency_is_no_exchange_difference(tmp_path: Path) -> None:
+    back = one("B", 2, pay("-20", currency="EUR"))
+    found = ask(lake_of(tmp_path, one("A", 1, pay("50", to="B", org=2)), back), "2022")
+    assert (found.central, [e.reason for e in found.excluded]) == (Decimal(28), [])

@@ -8,8 +8,8 @@ Draw a boundary round an area's activities or round a set of organisations. For 
 and not below zero, unless its payments themselves sum to less (corrections). The sum of own money is the central total;
 what was paid from traced receipts is internal. `low` takes every inferred link for real, nets each organisation's
 payments against all that others say they paid to it, and takes off all that was received in other years, as nothing shows
-out of which receipts a payment came; `high` takes no link at all. Exchange differences of up to 2 % between two currencies
-are not new money.
+out of which receipts a payment came; `high` takes no link at all, and counts whichever is more, what an activity paid or what
+it received. Exchange differences of up to 2 % between two currencies are not new money.
 Source: OCHA FTS, “incoming, internal and outgoing flows”; the OECD's rule on collaboration types 2+4 and 3+7.
 """
 
@@ -101,7 +101,7 @@ def _totals(world: World, gaps: tuple[Gap, ...], before: Sequence[World], after:
     if cents(moved) > 0 and others:
         gaps = (*gaps, Gap("other-years", {"amount": f"{cents(moved).normalize():f}"}))
     inside = world.activities
-    high = sum((max(world.paid.get(a, ZERO), world.outside(a)) for a in inside), ZERO)
+    high = sum((max(world.paid.get(a, ZERO), world.got.get(a, ZERO)) for a in {*inside, *world.got}), ZERO)
     internal = sum((max(world.paid.get(a, ZERO) - found.own[a], ZERO) for a in inside), ZERO)
     spoken = sums()
     for (payer, _), amount in world.moved.items():
@@ -181,10 +181,8 @@ def _step(world: World, links: list[Link], spare: Sums, ahead: Sums | None = Non
         paid, came = world.paid.get(activity, ZERO), made.came.get(activity, ZERO)
         got = came + spare.get(activity, ZERO)
         own = max(paid - got, min(paid, ZERO))
-        if got and activity in world.mixed and own <= EXCHANGE * got:
-            if own:
-                made.exchange[activity] = own
-            own = ZERO
+        if activity in world.mixed and ZERO < own <= EXCHANGE * got:
+            made.exchange[activity], own = own, ZERO
         made.own[activity] = max(own, world.untraced[activity]) if activity in world.untraced else own
         made.left[activity] = max(got + made.own[activity] - paid, ZERO)
     return made

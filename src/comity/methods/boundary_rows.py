@@ -15,7 +15,7 @@ from comity.lake import Lake
 from comity.methods.boundary_world import ZERO, Pair, World, pairs, sums
 from comity.methods.donors import donor_key
 from comity.methods.ends import UNIDENTIFIED
-from comity.methods.links import MISSING, REJECTED, SELF, links_of
+from comity.methods.links import MISSING, REJECTED, SELF, links_of, published
 from comity.methods.parties import parties
 from comity.methods.rates import TARGET, rate
 from comity.methods.statements import Statement, by, payments, publishers, receipts
@@ -97,6 +97,8 @@ class _Builder:
         self.links = links_of(lake, stage, set(self.owner), (all_paid, all_got))
         self.rejected = {(k.payer, k.payee) for k in self.links if k.status == REJECTED}
         self.givers = set(self.owner.values())
+        named = {receipt.other_activity for receipt, _ in self.got} - {""}
+        self.outside = published(lake, named - set(self.owner))
         self.donors = {donor_key(pay.reporter_ref, pay.reporter) for pay, _ in self.paid}
         self.told = {donor for _, donor in elsewhere.donors}
         self.spoken = {(p.activity, p.other_activity) for p, _ in self.paid if p.other_activity}
@@ -159,29 +161,28 @@ class _Builder:
         dollars: Decimal,
         told: dict[tuple[int, str], Decimal],
     ) -> None:
-        payer, payee, ours = self._payer(receipt), self._reporter(receipt), receipt.activity
-        giver = self.owner.get(receipt.other_activity) or payer
+        payer, payee, ours = self.who(receipt.other_ref, receipt.other), self._reporter(receipt), receipt.activity
+        refused = (receipt.other_activity, ours) in self.rejected
+        world.got[ours] += dollars
         if receipt.other_activity in self.owner:
             if receipt.other_activity != ours:
                 heard[receipt.other_activity, ours] += dollars
             return
-        if giver in self.givers and giver != payee and (receipt.other_activity, ours) not in self.rejected:
-            world.said[giver, ours] += dollars
-        if payer in self.publishers or payer == payee:
+        if payer in self.givers and payer != payee and not refused:
+            world.said[payer, ours] += dollars
+        from_outside = receipt.other_activity in self.outside and not refused
+        if not from_outside and (payer in self.publishers or payer == payee):
             return
         donor = donor_key(receipt.other_ref, receipt.other)
         if donor in self.donors or donor in self.told:
             world.said[donor, ours] += dollars
-        if donor in self.donors:
+        if donor in self.donors and not from_outside:
             return
         known = dollars * told.get((receipt.year or 0, donor), ZERO)
         if known:
             world.elsewhere[ours] += known
         if known != dollars:
             world.untraced[ours] += dollars - known
-
-    def _payer(self, receipt: Statement) -> str:
-        return self.who(receipt.other_ref, receipt.other)
 
     def _told_by_donors(self) -> dict[tuple[int, str], Decimal]:
         """What part of the receipts from a donor in a year its own money, told by another format, accounts for."""

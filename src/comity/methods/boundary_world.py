@@ -31,7 +31,8 @@ def pairs() -> dict[Pair, Decimal]:
 class World:
     """What the sums are made of, in US dollars: payments and receipts by activity, and the movements that links carry.
 
-    `paid` is what each activity inside paid; `untraced` what it says it received from payers who publish nothing here;
+    `paid` is what each activity inside paid and `got` all it says it received; of this `untraced` is what came from payers who
+    publish nothing here, or from activities that are not inside;
     `elsewhere` what it says it received from donors whose money counts through another format;
     `moved` what a payer's or, failing that (`heard`), a payee's transactions say passed between two activities; `owner` the
     organisation that reports an activity; `mixed` the activities whose payments are in another currency than their receipts.
@@ -42,6 +43,7 @@ class World:
     """
 
     paid: Sums = field(default_factory=sums)
+    got: Sums = field(default_factory=sums)
     untraced: Sums = field(default_factory=sums)
     elsewhere: Sums = field(default_factory=sums)
     moved: dict[Pair, Decimal] = field(default_factory=pairs)
@@ -69,6 +71,7 @@ def together(worlds: Iterable[World]) -> World:
     for one in worlds:
         for mine, more in (
             (made.paid, one.paid),
+            (made.got, one.got),
             (made.untraced, one.untraced),
             (made.elsewhere, one.elsewhere),
         ):

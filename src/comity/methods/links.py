@@ -79,7 +79,7 @@ def links_of(lake: Lake, stage: str, activities: Collection[str], within: Said |
     for payer, payee, evidence in _asserted(lake, stage, activities, within=within is not None):
         found[payer, payee].add(evidence)
     found = {pair: evidence for pair, evidence in found.items() if all(pair)}
-    known = _published_among(lake, {end for pair in found for end in pair})
+    known = published(lake, {end for pair in found for end in pair})
     parties = organisations(lake)
     links = {pair: _published(pair, evidence, known, parties) for pair, evidence in found.items()}
     for link in _inferred(lake, stage, activities) if within is None else _matched(*within).values():
@@ -87,7 +87,8 @@ def links_of(lake: Lake, stage: str, activities: Collection[str], within: Said |
     return sorted(_judged(lake, links, activities), key=lambda k: (k.payer, k.payee))
 
 
-def _published_among(lake: Lake, ends: Collection[str]) -> set[str]:
+def published(lake: Lake, ends: Collection[str]) -> set[str]:
+    """Those of these ends that are published as activities."""
     which = among("iati_identifier", ends)
     return {
         row[0]
