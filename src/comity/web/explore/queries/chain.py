@@ -21,7 +21,7 @@ from comity.methods.chain import Node
 from comity.model.stage import Stage
 from comity.web.components import formats, plainly, snapshots, words
 from comity.web.components.addresses import activity_address
-from comity.web.components.tables import Cell, Column, Table, code, money, number, text
+from comity.web.components.tables import Cell, Column, Table, code, money, text
 
 LEVELS, BESIDE, LISTED, DEPTH = 3, 8, 400, 12
 """Levels each way and boxes a level in the drawing; activities and levels in the list."""
@@ -332,7 +332,6 @@ def table(root: Node) -> Table:
                     code(pair[1], activity_address(pair[1])),
                     text(words.word(words.LINKS, node.status)),
                     text("; ".join(words.evidence(one) for one in node.evidence)),
-                    number(node.score) if node.parts else text(""),
                     text(_score(node)),
                     text(moved(node)),
                     money(sum(node.paid.get("disbursed", {}).values(), Decimal(0)))
@@ -350,8 +349,7 @@ def table(root: Node) -> Table:
             Column(_("To activity"), css="wide-cell"),
             Column(_("Status of the link")),
             Column(_("What says so"), css="wide-cell"),
-            Column(_("Score"), numeric=True),
-            Column(_("Parts of the score")),
+            Column(_("Score and its parts")),
             Column(_("Passed along the link")),
             Column(_("Paid on by the other activity, disbursed"), numeric=True),
             Column(_("Currency")),
