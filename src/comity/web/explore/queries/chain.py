@@ -348,7 +348,7 @@ def table(root: Node) -> Table:
             Column(_("From activity"), css="wide-cell"),
             Column(_("To activity"), css="wide-cell"),
             Column(_("Status of the link")),
-            Column(_("What says so"), css="wide-cell"),
+            Column(_("What says so")),
             Column(_("Score and its parts")),
             Column(_("Passed along the link")),
             Column(_("Paid on by the other activity, disbursed"), numeric=True),
