@@ -101,13 +101,13 @@ def _totals(world: World, gaps: tuple[Gap, ...], before: Sequence[World], after:
     if cents(moved) > 0 and others:
         gaps = (*gaps, Gap("other-years", {"amount": f"{cents(moved).normalize():f}"}))
     inside = world.activities
-    high = sum((max(world.paid.get(a, ZERO), world.got.get(a, ZERO)) for a in {*inside, *world.got}), ZERO)
+    high = sum((_most(world, activity) for activity in {*inside, *world.got}), ZERO)
     internal = sum((max(world.paid.get(a, ZERO) - found.own[a], ZERO) for a in inside), ZERO)
-    spoken = sums()
-    for (payer, _), amount in world.moved.items():
-        spoken[payer] += amount
+    kept = sums()
+    for (payer, payee), amount in world.moved.items():
+        kept[payer] += amount if payee in world.owner else ZERO
     passed = {k.payer for k in sure}
-    outgoing = sum((max(amount - spoken[a], ZERO) if a in passed else amount for a, amount in world.paid.items()), ZERO)
+    outgoing = sum((max(amount - kept[a], ZERO) if a in passed else amount for a, amount in world.paid.items()), ZERO)
     return Totals(
         cents(central),
         cents(internal),
@@ -117,8 +117,18 @@ def _totals(world: World, gaps: tuple[Gap, ...], before: Sequence[World], after:
         cents(max(high, central)),
         tuple(_left_out(world, found, carried)),
         gaps,
-        tuple(_hop(world, found, carried, a) for a in sorted({*inside, *found.came})),
+        tuple(
+            _hop(world, found, carried, a)
+            for a in sorted({*inside, *found.came})
+            if a in world.owner or a in world.paid
+        ),
     )
+
+
+def _most(world: World, activity: str) -> Decimal:
+    """What an activity paid or, if it is more, received."""
+    both = [sums[activity] for sums in (world.paid, world.got) if activity in sums]
+    return max(both, default=ZERO)
 
 
 def _low(world: World, before: Sequence[World], after: Sequence[World]) -> Decimal:
@@ -131,7 +141,20 @@ def _low(world: World, before: Sequence[World], after: Sequence[World]) -> Decim
         up_to_now, until_then = _step(together([*before, world]), links, {}), _step(together(before), links, {})
         whole = sum(up_to_now.own.values(), ZERO) - sum(until_then.own.values(), ZERO)
         readings.append(max(whole, sum((min(amount, ZERO) for amount in world.paid.values()), ZERO)))
-    return min(readings)
+    least = min(readings)
+    return max(least - _twice_named(world, others), min(least, ZERO))
+
+
+def _twice_named(world: World, others: Sequence[World]) -> Decimal:
+    """How much that seems to come from payers who publish nothing may be others' payments, one of the two under another name."""
+    loose, strange = sums(), sums()
+    for year in (world, *others):
+        _add(loose, year.loose, 1)
+    for activity, amount in world.untraced.items():
+        strange[world.owner.get(activity, activity)] += max(amount, ZERO)
+    every = sum((max(amount, ZERO) for amount in loose.values()), ZERO)
+    found = sum((min(amount, every - max(loose[who], ZERO)) for who, amount in strange.items()), ZERO)
+    return min(found, every)
 
 
 def _least(world: World, others: Sequence[World], links: list[Link]) -> Decimal:

@@ -200,7 +200,7 @@ class _Places:
             self.lake,
             self.stage,
             self.years,
-            {(row.activity or "", row.locator): row.amount for row in counted if _of_activity(row)},
+            _by_transaction(counted),
             self.received if self.form in ("", IATI) else NOTHING,
             self._elsewhere(counted),
         )
@@ -294,6 +294,15 @@ class _Places:
             return row.amount
         found = rate(self.lake, row.currency, row.day, row.year) if row.currency else None
         return None if found is None else row.amount * found.value
+
+
+def _by_transaction(counted: list[Row]) -> dict[tuple[str, str], Decimal]:
+    """How much of each transaction is inside: the sum over the places that it is split into."""
+    amounts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in counted:
+        if _of_activity(row):
+            amounts[row.activity or "", row.locator] += row.amount
+    return dict(amounts)
 
 
 def _of_activity(row: Row) -> bool:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from comity.lake import Lake
+from comity.methods.boundary_low import EXCHANGE
 from comity.methods.boundary_world import ZERO, Pair, World, pairs, sums
 from comity.methods.donors import donor_key
 from comity.methods.ends import UNIDENTIFIED
 from comity.methods.links import MISSING, REJECTED, SELF, links_of, published
 from comity.methods.parties import parties
 from comity.methods.rates import TARGET, rate
-from comity.methods.statements import Statement, by, payments, publishers, receipts
+from comity.methods.statements import Statement, by, payments, publishers, receipts, reporters
 from comity.model.figure import Gap
 from comity.model.question import Years
 
@@ -96,41 +97,49 @@ class _Builder:
         self.owner = {said.activity: self._reporter(said) for said, _ in (*self.paid, *self.got)}
         self.links = links_of(lake, stage, set(self.owner), (all_paid, all_got))
         self.rejected = {(k.payer, k.payee) for k in self.links if k.status == REJECTED}
-        self.givers = set(self.owner.values())
-        named = {receipt.other_activity for receipt, _ in self.got} - {""}
+        self.givers = set(self.owner.values()) - {""}
+        named = {said.other_activity for said, _ in (*self.paid, *self.got)} - {""}
         self.outside = published(lake, named - set(self.owner))
-        self.donors = {donor_key(pay.reporter_ref, pay.reporter) for pay, _ in self.paid}
-        self.told = {donor for _, donor in elsewhere.donors}
-        self.spoken = {(p.activity, p.other_activity) for p, _ in self.paid if p.other_activity}
+        self.donors = {donor_key(pay.reporter_ref, pay.reporter) for pay, _ in self.paid} - {""}
+        self.told = {donor for _, donor in elsewhere.donors} - {""}
+        self.known = {self.who(*raw) for raw in reporters(lake)} - {""}
+        self.spoken = pairs()
+        for pay, dollars in self.paid:
+            if pay.other_activity and pay.other_activity != pay.activity:
+                self.spoken[pay.activity, pay.other_activity] += dollars
 
     def worlds(self) -> Worlds:
+        """The worlds, and the gaps of the years asked about."""
         spans = defaultdict[int, World](World)
         for pay, dollars in self.paid:
-            self._pay(spans[self._span(pay)], pay, dollars)
+            self._pay(spans[self._span(pay.year)], pay, dollars)
         told = self._told_by_donors()
-        parts = self._heard_parts()
         heard: dict[int, dict[Pair, Decimal]] = defaultdict(pairs)
         for receipt, dollars in self.got:
-            self._receive(spans[self._span(receipt)], heard[self._span(receipt)], receipt, dollars, told)
+            span = self._span(receipt.year)
+            self._receive(spans[span], heard[span], receipt, dollars, told)
         gaps = [Gap("no-rate", {"currency": c, "rows": str(n)}) for c, n in sorted(self.missing.items())]
         asked = spans[self.years.first]
         gaps += self._links_apart(asked)
+        gaps += self._disagreements(asked, heard[self.years.first])
+        parts = self._heard_parts(heard)
         for span, all_heard in heard.items():
             for pair, dollars in sorted(all_heard.items()):
-                if pair not in self.spoken:
-                    spans[span].moved[pair] = dollars * parts[pair[0]]
-                    spans[span].heard.add(pair)
-                    spans[span].paid[pair[0]] += ZERO
-        gaps += self._disagreements(asked, heard[self.years.first])
+                spans[span].paid[pair[0]] += ZERO
+                if part := parts[pair]:
+                    spans[span].moved[pair] += max(dollars, ZERO) * part
+                    if pair not in self.spoken:
+                        spans[span].heard.add(pair)
         self._name_receivers(spans)
-        mixed = self._mixed({pair for world in spans.values() for pair in world.moved})
+        every = {pair for world in spans.values() for pair in world.moved}
+        mixed = self._mixed(every)
         for world in spans.values():
-            world.links, world.owner, world.mixed = self.links, self.owner, mixed
+            world.links, world.owner, world.mixed, world.told = self.links, self.owner, mixed, every
         before = [spans[year] for year in sorted(spans) if year < self.years.first]
         return Worlds(asked, before, [spans[year] for year in sorted(spans) if year > self.years.last], gaps)
 
-    def _span(self, said: Statement) -> int:
-        year = said.year or 0
+    def _span(self, year: int | None) -> int:
+        year = year or 0
         return self.years.first if self.years.first <= year <= self.years.last else year
 
     def _reporter(self, said: Statement) -> str:
@@ -147,11 +156,14 @@ class _Builder:
         world.paid[pay.activity] += dollars
         if pay.other_activity and pay.other_activity != pay.activity:
             world.moved[pair] += dollars
-        payee = "" if pay.other_activity in self.owner else self.who(pay.other_ref, pay.other)
+        inside = pay.other_activity in self.owner
+        payee = "" if inside else self.who(pay.other_ref, pay.other)
         if payee and payee != ours and pair not in self.rejected:
             world.named[ours, payee] += dollars
         if payee in self.publishers and not pay.other_activity:
             world.called[pay.activity, payee] += dollars
+        if not inside and pay.other_activity not in self.outside and payee not in self.known:
+            world.loose[ours] += dollars
 
     def _receive(
         self,
@@ -161,54 +173,71 @@ class _Builder:
         dollars: Decimal,
         told: dict[tuple[int, str], Decimal],
     ) -> None:
+        """A receipt: of an activity inside, of a donor who is told elsewhere, of an organisation inside, or from outside."""
         payer, payee, ours = self.who(receipt.other_ref, receipt.other), self._reporter(receipt), receipt.activity
-        refused = (receipt.other_activity, ours) in self.rejected
+        pair = (receipt.other_activity, ours)
         world.got[ours] += dollars
-        if receipt.other_activity in self.owner:
-            if receipt.other_activity != ours:
-                heard[receipt.other_activity, ours] += dollars
+        if pair[0] == ours or pair in self.rejected:
             return
-        if payer in self.givers and payer != payee and not refused:
-            world.said[payer, ours] += dollars
-        from_outside = receipt.other_activity in self.outside and not refused
-        if not from_outside and (payer in self.publishers or payer == payee):
+        if pair[0] in self.owner:
+            heard[pair] += dollars
             return
         donor = donor_key(receipt.other_ref, receipt.other)
-        if donor in self.donors or donor in self.told:
+        if payer in self.givers and payer != payee:
+            world.said[payer, ours] += dollars
+        elif donor in self.donors or donor in self.told:
             world.said[donor, ours] += dollars
-        if donor in self.donors and not from_outside:
-            return
-        known = dollars * told.get((receipt.year or 0, donor), ZERO)
+        known = max(dollars, ZERO) * told.get((receipt.year or 0, donor), ZERO)
         if known:
             world.elsewhere[ours] += known
-        if known != dollars:
+        from_inside = payer in self.givers or donor in self.donors
+        if known != dollars and (pair[0] in self.outside or not from_inside):
             world.untraced[ours] += dollars - known
 
     def _told_by_donors(self) -> dict[tuple[int, str], Decimal]:
-        """What part of the receipts from a donor in a year its own money, told by another format, accounts for."""
+        """What part of the receipts from a donor in a year its own money, told by another format, accounts for.
+
+        That of the same year first, then what is left of the year before and the year after: books are closed on other days.
+        """
         claims: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
         for receipt, dollars in self.got:
-            claims[receipt.year or 0, donor_key(receipt.other_ref, receipt.other)] += dollars
-        known = self.elsewhere.donors
-        return {
-            key: min(known[key] / claims[key], Decimal(1))
-            for key in claims
-            if claims[key] > 0 and known.get(key, 0) > 0
-        }
+            if receipt.other_activity not in self.owner:
+                claims[receipt.year or 0, donor_key(receipt.other_ref, receipt.other)] += max(dollars, ZERO)
+        left, met = dict(self.elsewhere.donors), pairs_of_years()
+        for apart in (0, -1, 1):
+            for (year, donor), claim in sorted(claims.items()):
+                taken = min(max(left.get((year + apart, donor), ZERO), ZERO), claim - met[year, donor])
+                if taken > 0:
+                    left[year + apart, donor] -= taken
+                    met[year, donor] += taken
+        return {key: amount / claims[key] for key, amount in met.items() if amount}
 
-    def _heard_parts(self) -> dict[str, Decimal]:
-        """What part of the receipts that alone name a payer's activity its payments account for, over all years."""
-        claims, purse = sums(), sums()
-        for receipt, dollars in self.got:
-            if (receipt.other_activity, receipt.activity) not in self.spoken:
-                claims[receipt.other_activity] += dollars
+    def _heard_parts(self, heard: dict[int, dict[Pair, Decimal]]) -> dict[Pair, Decimal]:
+        """What part of the receipts that name a payer's activity is more than it says, and is in what it says of nobody.
+
+        Over all years: either side may tell of a movement in another one. Sides that are far apart are in other units.
+        """
+        told, purse, claims = pairs(), sums(), sums()
+        for found in heard.values():
+            for pair, dollars in found.items():
+                told[pair] += max(dollars, ZERO)
         for pay, dollars in self.paid:
             if not pay.other_activity or pay.other_activity == pay.activity:
                 purse[pay.activity] += dollars
+        more = {pair: self._beyond(pair, amount) for pair, amount in told.items()}
+        for (payer, _), amount in more.items():
+            claims[payer] += amount
         return {
-            payer: min(max(purse[payer], ZERO) / claim, Decimal(1)) if claim > 0 else Decimal(1)
-            for payer, claim in claims.items()
+            pair: amount * min(max(purse[pair[0]], ZERO) / claims[pair[0]], Decimal(1)) / told[pair] if amount else ZERO
+            for pair, amount in more.items()
         }
+
+    def _beyond(self, pair: Pair, heard: Decimal) -> Decimal:
+        said = self.spoken.get(pair)
+        if said is None:
+            return heard
+        alike = heard <= said * (1 + EXCHANGE) or heard >= DISAGREE * abs(said)
+        return ZERO if alike else heard - said
 
     def _links_apart(self, asked: World) -> Iterable[Gap]:
         inside = set(asked.activities)
@@ -218,7 +247,7 @@ class _Builder:
 
     def _disagreements(self, asked: World, heard: dict[Pair, Decimal]) -> Iterable[Gap]:
         for pair, dollars in sorted(heard.items()):
-            said = asked.moved.get(pair, ZERO) if pair in self.spoken else ZERO
+            said = asked.moved.get(pair, ZERO)
             if said and max(said, dollars) >= DISAGREE * abs(min(said, dollars)):
                 detail = {"payer": pair[0], "payee": pair[1], "paid": f"{said:f}", "received": f"{dollars:f}"}
                 yield Gap("sides-disagree", detail)
@@ -226,12 +255,14 @@ class _Builder:
     def _name_receivers(self, spans: dict[int, World]) -> None:
         """Organisations inside that other formats say they paid: nothing shows which of their payments it went into."""
         for (year, donor, receiver), dollars in self.elsewhere.receivers.items():
-            span = self.years.first if self.years.first <= year <= self.years.last else year
+            span = self._span(year)
             if receiver in self.givers and span in spans:
                 told = sum(
                     (a for (d, who), a in spans[span].said.items() if d == donor and self.owner[who] == receiver), ZERO
                 )
                 spans[span].named[donor, receiver] += max(dollars - told, ZERO)
+        for (year, _), dollars in self.elsewhere.donors.items():
+            spans[self._span(year)].loose[""] += dollars
 
     def _mixed(self, moved: set[Pair]) -> set[str]:
         currencies: dict[str, set[str]] = defaultdict(set)
@@ -242,6 +273,11 @@ class _Builder:
             for payer, payee in moved
             if len(currencies.get(payee, ())) > 1 or currencies.get(payer, set()) != currencies.get(payee, set())
         }
+
+
+def pairs_of_years() -> dict[tuple[int, str], Decimal]:
+    """Sums by year and donor that begin with nothing."""
+    return defaultdict(Decimal)
 
 
 def dollars_of(lake: Lake, said: Statement, amount: Decimal) -> Decimal | None:

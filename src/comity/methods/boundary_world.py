@@ -39,7 +39,8 @@ class World:
 
     Where the payer's activity says which organisation it paid and not which activity inside, `called` has the payer's activity
     and that organisation, `named` both organisations; `said` has a payer's organisation and an activity that got money from it
-    by its own word, without saying from which activity.
+    by its own word, without saying from which activity. `told` are the pairs of which anybody says in any year how much passed;
+    `loose` is, by organisation, what was paid to nobody who is known to publish (under no name: what other formats tell).
     """
 
     paid: Sums = field(default_factory=sums)
@@ -52,6 +53,8 @@ class World:
     named: dict[Pair, Decimal] = field(default_factory=pairs)
     said: dict[Pair, Decimal] = field(default_factory=pairs)
     heard: set[Pair] = field(default_factory=set)
+    told: set[Pair] = field(default_factory=set)
+    loose: Sums = field(default_factory=sums)
     called: dict[Pair, Decimal] = field(default_factory=pairs)
     mixed: set[str] = field(default_factory=set)
 
@@ -88,6 +91,7 @@ def together(worlds: Iterable[World]) -> World:
         made.links = made.links or one.links
         made.owner |= one.owner
         made.heard |= one.heard
+        made.told |= one.told
         made.mixed |= one.mixed
     return made
 
@@ -107,7 +111,7 @@ def traced(
     for (_, payee), amount in passed.items():
         told[payee] += amount
     silent: dict[str, list[str]] = defaultdict(list)
-    for payer, payee in sorted(pair for pair, amount in passed.items() if not amount):
+    for payer, payee in sorted(pair for pair, amount in passed.items() if not amount and pair not in world.told):
         silent[payer].append(payee)
     if not silent:
         return passed

@@ -129,14 +129,16 @@ class Tree:
 
     def _reach(self, identifier: str, links: dict[str, dict[str, Link]]) -> set[str]:
         """Every activity that the links lead to, step by step, having read the links of each that is followed."""
-        reached, frontier = {identifier}, {identifier}
+        reached, followed, frontier = {identifier}, {identifier}, {identifier}
         for _step in range(DEEPEST + 1):
             self._link(frontier - self.linked)
-            found = {other: link for one in sorted(frontier) for other, link in links.get(one, {}).items()}
-            frontier = {other for other, link in found.items() if link.leads_on and other not in reached}
-            reached |= set(found)
+            found = [(other, link) for one in frontier for other, link in links.get(one, {}).items()]
+            reached |= {other for other, _ in found}
+            frontier = {other for other, link in found if link.leads_on} - followed
+            followed |= frontier
             if not frontier:
                 break
+        self._link(reached - self.linked)  # who else paid an end that is only shown
         return reached
 
     def _link(self, activities: set[str]) -> None:

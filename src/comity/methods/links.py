@@ -20,6 +20,7 @@ from comity.methods import awards
 from comity.methods.ends import UNIDENTIFIED, names_no_activity, names_nothing, organisations
 from comity.methods.statements import (
     CURRENT,
+    NEAR,
     PAYMENT_OF,
     RECEIPT_OF,
     Statement,
@@ -29,6 +30,7 @@ from comity.methods.statements import (
     by,
     keys,
     payments,
+    power,
     receipts,
     reported_by,
     reporters,
@@ -185,6 +187,11 @@ def _counterparts(lake: Lake, stage: str, said: list[Statement]) -> list[Stateme
     return (payments if said[0].received else receipts)(lake, stage, which)
 
 
+def _better(one: Link, other: Link) -> bool:
+    """By the score, then by its parts: which statement was read first does not matter."""
+    return (one.score, sorted(one.parts.items())) > (other.score, sorted(other.parts.items()))
+
+
 def _open(said: Statement) -> bool:
     """Whether a statement names no activity, so that the other side is to be looked for."""
     return not said.other_activity and said.amount > 0
@@ -192,24 +199,27 @@ def _open(said: Statement) -> bool:
 
 def _matched(paid: Iterable[Statement], got: Iterable[Statement]) -> dict[tuple[str, str], Link]:
     """Receipts that name no activity, matched with payments to the same organisation: the best score of each pair."""
-    by_parties: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    by_parties: dict[tuple[str, str, str, int], list[Statement]] = defaultdict(list)
     for pay in filter(_open, paid):
         for payer in keys(pay.reporter_ref, pay.reporter):
             for payee in keys(pay.other_ref, pay.other):
-                by_parties[payer, payee].append(pay)
+                by_parties[payer, payee, pay.currency, power(pay.amount)].append(pay)
     best: dict[tuple[str, str], Link] = {}
     for receipt in filter(_open, got):
-        pairs = {
-            (payer, payee)
+        near = [power(receipt.amount) + step for step in NEAR]
+        sought = sorted(
+            (payer, payee, receipt.currency, size)
             for payer in keys(receipt.other_ref, receipt.other)
             for payee in keys(receipt.reporter_ref, receipt.reporter)
-        }
-        for pay in {id(p): p for pair in pairs for p in by_parties.get(pair, ())}.values():
+            for size in near
+        )
+        for pay in {id(p): p for key in sought for p in by_parties.get(key, ())}.values():
             parts = score(pay, receipt)
             total = sum(parts.values(), Decimal(0))
             ends = (pay.activity, receipt.activity)
-            if total >= ENOUGH and ends[0] != ends[1] and (ends not in best or total > best[ends].score):
-                best[ends] = Link(*ends, INFERRED, ("parties-amount-date",), total, parts)
+            found = Link(*ends, INFERRED, ("parties-amount-date",), total, parts)
+            if total >= ENOUGH and ends[0] != ends[1] and (ends not in best or _better(found, best[ends])):
+                best[ends] = found
     return best
 
 

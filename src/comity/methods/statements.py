@@ -114,7 +114,7 @@ def alike(amounts: Iterable[tuple[Decimal, str]]) -> Test:
     Amounts are compared by powers of 1.02, so that one look-up does for all: two of them that are as near as 2 % stand in the
     same or in neighbouring ones.
     """
-    near = {(currency, _power(amount) + step) for amount, currency in amounts for step in range(-2, 3)}
+    near = {(currency, power(amount) + step) for amount, currency in amounts for step in NEAR}
     wanted = sorted(near)
     return Test(
         "t.{side}_activity_id IS NULL AND (COALESCE(t.currency, ''), CASE WHEN t.value > 0 THEN "
@@ -125,9 +125,11 @@ def alike(amounts: Iterable[tuple[Decimal, str]]) -> Test:
 
 STEP = "0.0198"
 """ln 1.02, about."""
+NEAR = range(-2, 3)
 
 
-def _power(amount: Decimal) -> int:
+def power(amount: Decimal) -> int:
+    """Of 1.02, about: amounts as near as 2 % differ by two at most."""
     return math.floor(math.log(amount) / float(STEP))
 
 
@@ -185,12 +187,11 @@ def publishers(lake: Lake, stage: str) -> frozenset[str]:
         kinds = PAYMENT_OF.get(stage, ())
         marks = ", ".join("?" * len(kinds)) or "NULL"
         rows = lake.rows(
-            'SELECT DISTINCT a.reporting_org_ref, a.reporting_org FROM activity a WHERE EXISTS (SELECT 1 FROM "transaction" t '
-            f"WHERE t.snapshot = a.snapshot AND t.activity = a.activity AND t.value IS NOT NULL AND t.type IN ({marks}))",
-            kinds,
+            f"SELECT DISTINCT a.reporting_org_ref, a.reporting_org FROM {CURRENT} AND t.type IN ({marks})", kinds
         )
         who = parties(lake).who
-        lake.memo[key] = frozenset(who(ref or "", name or "") for ref, name in rows)
+        named = {(ref or "", name or "") for ref, name in rows}
+        lake.memo[key] = frozenset({who(*raw) for raw in named} | {plain_party(*raw) for raw in named}) - {""}
     kept: frozenset[str] = lake.memo[key]
     return kept
 
