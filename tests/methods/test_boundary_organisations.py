@@ -78,3 +78,71 @@ def test_payments_that_later_receipts_may_repay_are_not_in_low(tmp_path: Path) -
     )
     found = ask(lake, "2021", (ORGS[2],))
     assert (found.low, found.high) == (0, 100)
+
+
+def test_all_that_was_received_in_other_years_is_not_in_low(tmp_path: Path) -> None:
+    lake = lake_of(
+        tmp_path,
+        one("A", 1, dated(pay("160", to="B", org=2), "2019-03-01")),
+        one("B", 2, dated(pay("220"), "2019-06-01"), dated(pay("160"), "2021-06-01")),
+    )
+    found = ask(lake, "2021")
+    assert (found.low, found.central, found.high) == (0, 160, 160)
+
+
+@pytest.mark.parametrize(
+    "receiver",
+    ['<participating-org role="1" ref="ORG-1" activity-id="A"/>', dated(got("100", source="A", org=1), "2019-02-01")],
+)
+def test_money_without_a_named_receiver_is_not_new_a_year_later(tmp_path: Path, receiver: str) -> None:
+    lake = lake_of(
+        tmp_path, one("A", 1, dated(pay("100"), "2018-12-01")), one("B", 2, receiver, dated(pay("100"), "2019-03-01"))
+    )
+    assert [ask(lake, years).central for years in ("2018", "2019", "2018-2019")] == [100, 0, 100]
+
+
+@pytest.mark.parametrize("link", [got("220", source="A2", org=1), '<participating-org role="1" activity-id="A2"/>'])
+def test_money_between_one_s_own_activities_is_not_paid_out(tmp_path: Path, link: str) -> None:
+    lake = lake_of(tmp_path, one("A2", 1, pay("220")), one("A3", 1, link, pay("220")))
+    found = ask(lake, organisations=(ORGS[1],))
+    assert (found.low, found.central) == (220, 220)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_order_of_names_does_not_matter(tmp_path: Path, turned: bool) -> None:
+    second, third = (3, 2) if turned else (2, 3)
+    lake = lake_of(
+        tmp_path,
+        one("A", 1, pay("100")),
+        one("B", second, got("100", source="A", org=1), pay("100")),
+        one("C", third, got("100", source="A", org=1)),
+    )
+    assert ask(lake, organisations=(ORGS[1], ORGS[2], ORGS[3])).central == 150
+
+
+@pytest.mark.parametrize("payer", [pay("100"), pay("100", name="Somebody else")])
+def test_receipt_from_a_publisher_who_does_not_say_so_came_in(tmp_path: Path, payer: str) -> None:
+    lake = lake_of(tmp_path, one("A", 1, payer), one("B", 2, got("100", source="A", org=1), pay("100", kind="4")))
+    found = ask(lake, organisations=(ORGS[2],))
+    assert (found.incoming, found.central, found.high) == (100, 100, 100)
+
+
+def test_organisation_is_asked_for_under_every_name_it_reports_by(tmp_path: Path) -> None:
+    by_name = one("A", 1, pay("100")).replace(' ref="ORG-1" type="10"', "")
+    receiver = one("B", 2, got("100", source="A", org=1), pay("100"))
+    lake = lake_of(tmp_path, by_name, one("A2", 1, pay("1")), receiver)
+    assert ask(lake, organisations=(ORGS[1],)).central == 101
+    found = ask(
+        lake_of(
+            tmp_path / "paid", by_name.replace(pay("100"), pay("100", to="B", org=2)), one("A2", 1, pay("1")), receiver
+        ),
+        organisations=(ORGS[2],),
+    )
+    assert (found.incoming, found.central) == (100, 100)
+
+
+def test_payer_and_receiver_who_name_each_other_otherwise_are_once_in_low(tmp_path: Path) -> None:
+    lake = lake_of(
+        tmp_path, one("A", 1, pay("100", name="Two Ltd")), one("B", 2, got("100", name="The One"), pay("100"))
+    )
+    assert (ask(lake).low, ask(lake).central) == (100, 200)
