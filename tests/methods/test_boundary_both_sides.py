@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from comity.methods import boundary_question
+from comity.model.question import Years
 from tests.methods.test_boundary import AGGREGATE, got, lake_of, one, pay
-from tests.methods.test_boundary_years import ask, dated, elsewhere
+from tests.methods.test_boundary_years import GRANTS, ask, dated, elsewhere
 
 SPLIT = '<recipient-country code="PS" percentage="60"/><recipient-country code="IL" percentage="40"/>'
 NO_PROVIDER = got("100", org=1).replace(
@@ -113,3 +115,42 @@ def test_money_that_leaves_for_a_published_activity_outside_is_outgoing(tmp_path
     kenya = one("X", 2, pay("100")).replace('code="PS"', 'code="KE"')
     found = ask(lake_of(tmp_path, one("A", 1, pay("100", to="X", org=2)), kenya), "2022")
     assert (found.central, found.outgoing, [hop.id for hop in found.hops]) == (100, 100, ["A"])
+
+
+@pytest.mark.parametrize(
+    ("receipt", "reason"),
+    [
+        (got("7206152", name="A fund"), "held-equals-identifier"),
+        (dated(got("100", name="A fund"), "1931-03-01"), "held-before-1940"),
+    ],
+)
+def test_receipt_that_cannot_be_right_is_held_until_a_person_releases_it(
+    tmp_path: Path, receipt: str, reason: str
+) -> None:
+    activity = one("B-7206152", 2, receipt, pay("7"))
+    years = "1931-2022"
+    found = ask(lake_of(tmp_path / "held", activity), years)
+    assert found.central == found.high == 7
+    assert [(e.reason, e.rows) for e in found.excluded] == [(reason, 1)]
+    amount, day = ("7206152", "2022-04-15") if "7206152" in receipt else ("100", "1931-03-01")
+    said = f"identifier,amount,date,release_or_hold,who,when,why\nB-7206152,{amount},{day},release,A. Reader,2026-11-21,seen\n"
+    freed = ask(lake_of(tmp_path / "free", activity, more=(("holds.csv", said.encode()),)), years)
+    assert freed.high == int(amount)
+
+
+def test_donor_under_one_registered_reference_is_one_whatever_it_is_called(tmp_path: Path) -> None:
+    grants = GRANTS.replace("XX-1", "GB-CHC-1000").replace("A fund", "Charity Projects").replace("ORG-2", "ORG-77")
+    giver = one("F", 1, pay("60", kind="2")).replace("ORG-1", "GB-CHC-1000")
+    lake = lake_of(tmp_path, giver, more=(("grants.json", grants.encode()),))
+    found, _ = boundary_question.ask(lake, Years.parse("2022"), "committed", areas=("PSE",))
+    assert (found.low, found.central) == (60, 60)
+    assert [e.reason for e in found.excluded] == ["same-money-seen:threesixty_giving"]
+
+
+def test_held_amounts_are_listed_round_organisations(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, one("B-7206152", 2, pay("7206152"), got("7206152", name="A fund"), pay("7")))
+    found = ask(lake, "2022", areas=(), organisations=("ORG-2",))
+    assert (found.central, [(e.reason, e.rows, e.amount) for e in found.excluded]) == (
+        7,
+        [("held-equals-identifier", 2, 2 * 7206152)],
+    )

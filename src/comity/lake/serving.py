@@ -33,7 +33,7 @@ MADE = "made"
 KEEP = 3
 ROWS = 30720
 """Rows to a row group, a quarter of the engine's usual: most are written as they fill, on every core; one row is found sooner."""
-LAYOUT = "13"
+LAYOUT = "14"
 """Changes whenever the serving file of the same release would be another."""
 MOST = 0.5
 """A file of which more than this share of the rows came or went since it was built is built again, not amended."""

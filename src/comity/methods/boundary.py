@@ -253,6 +253,15 @@ def _add(to: Sums, more: Sums, times: int) -> None:
         to[key] += times * amount
 
 
+def told_apart(reason: str, amounts: Iterable[tuple[int, Decimal | None]]) -> list[Excluded]:
+    """One entry of what has an amount in US dollars, and one without an amount of what has no rate; each with its rows."""
+    found = list(amounts)
+    known = [(rows, dollars) for rows, dollars in found if dollars is not None]
+    unknown = sum(rows for rows, dollars in found if dollars is None)
+    whole = Excluded(reason, sum(rows for rows, _ in known), cents(sum((dollars for _, dollars in known), ZERO)))
+    return [*([whole] if known else []), *([Excluded(reason, unknown, None)] if unknown else [])]
+
+
 def cents(amount: Decimal) -> Decimal:
     """A sum at 12 decimals, as far as published amounts go; what lies beyond is the dust of divisions."""
     return amount.quantize(DUST, rounding=ROUND_HALF_EVEN) or ZERO

@@ -14,9 +14,9 @@ from typing import Any
 
 from comity.lake import Lake
 from comity.methods import fts, organisation_boundary
-from comity.methods.boundary import Excluded, Totals, cents, totals
+from comity.methods.boundary import Excluded, Totals, cents, told_apart, totals
 from comity.methods.boundary_rows import Elsewhere, Received, worlds_of
-from comity.methods.boundary_world import ZERO
+from comity.methods.boundary_world import ZERO, sums
 from comity.methods.catalog import case as case_of
 from comity.methods.catching import rows_of_question
 from comity.methods.donors import donor_key
@@ -27,6 +27,7 @@ from comity.methods.precedence import CRS, PRECEDENCE, Row, order, sort, told_be
 from comity.methods.questions import question
 from comity.methods.rates import TARGET, rate
 from comity.methods.receipt_shares import receipt_shares
+from comity.methods.statements import by, payments
 from comity.model.case import Case
 from comity.model.errors import UsageError
 from comity.model.figure import Gap
@@ -158,16 +159,24 @@ def _inside_areas(lake: Lake, stage: str, codes: tuple[str, ...]) -> Received:
 
 
 def _inside_case(lake: Lake, case: Case) -> Received:
-    """An activity's receipts are inside, whole, if the case catches any of its payments."""
-    activities = set[str]()
+    """An activity's receipts are inside by the part of its payments that the case catches, over all years and stages."""
+    caught, whole = sums(), sums()
     for stage in ACTIVITY_STAGES:
         rows, params = _rows_of(lake, case, stage)
-        activities |= {
-            row[0]
-            for row in lake.rows(f"SELECT DISTINCT iati_identifier FROM {rows} WHERE format = ?", [*params, IATI])
-            if row[0]
-        }
-    return Received(activities, lambda _receipt: Decimal(1))
+        for activity, amount in lake.rows(
+            f"SELECT iati_identifier, SUM(amount) FROM {rows} WHERE format = ? AND {USABLE} GROUP BY iati_identifier",
+            [*params, IATI],
+        ):
+            caught[activity or ""] += amount
+    for stage in ACTIVITY_STAGES:
+        for paid in payments(lake, stage, by(caught)):
+            whole[paid.activity] += paid.amount
+    parts = {
+        activity: min(max(amount / whole[activity], ZERO), Decimal(1)) if whole[activity] > 0 else Decimal(1)
+        for activity, amount in caught.items()
+        if activity
+    }
+    return Received(set(parts), lambda receipt: parts.get(receipt.activity, ZERO))
 
 
 class _Places:
@@ -212,6 +221,11 @@ class _Places:
         for reason, rows in (*sorted(seen.items()), ("collaboration-types", list(filter(self._asked, twice)))):
             excluded += self._excluded(reason, rows)
         excluded += self._set_aside()
+        excluded += [
+            entry
+            for why, amounts in sorted(worlds.held.items())
+            for entry in told_apart(f"held-{why}", [(1, a) for a in amounts])
+        ]
         if not asked and not worlds.asked.activities:
             made = replace(made, gaps=(*made.gaps, Gap("no-flows", {"stage": self.stage})))
         made = replace(
@@ -269,15 +283,7 @@ class _Places:
         return [entry for why, found in by_reason.items() for entry in self._excluded(why, found)]
 
     def _excluded(self, reason: str, rows: list[Row]) -> list[Excluded]:
-        """One entry of what has an amount in US dollars, and one without an amount of what has no rate."""
-        amounts = [(row.rows, self._dollars(row)) for row in rows]
-        told = sum(n for n, dollars in amounts if dollars is not None)
-        untold = sum(n for n, dollars in amounts if dollars is None)
-        whole = sum((dollars for _, dollars in amounts if dollars is not None), ZERO)
-        return [
-            *([Excluded(reason, told, cents(whole))] if told else []),
-            *([Excluded(reason, untold, None)] if untold else []),
-        ]
+        return told_apart(reason, [(row.rows, self._dollars(row)) for row in rows])
 
     def _sum(self, rows: list[Row]) -> tuple[Decimal, list[Gap]]:
         total, lost = ZERO, defaultdict[str, int](int)

@@ -45,12 +45,16 @@ class Received:
 
 @dataclass(slots=True)
 class Worlds:
-    """The years asked about as one, those before and after one by one in their order, and what could not be used."""
+    """The years asked about as one, those before and after one by one in their order, and what could not be used.
+
+    `held` are the receipts of the years asked about whose amount cannot be right, by reason: US dollars, None without a rate.
+    """
 
     asked: World
     before: list[World]
     after: list[World]
     gaps: list[Gap]
+    held: dict[str, list[Decimal | None]]
 
 
 def worlds_of(
@@ -80,7 +84,10 @@ class _Builder:
         self.publishers = publishers(lake, stage)
         self.missing = Counter[str]()
         all_paid = payments(lake, stage, by({activity for activity, _ in amounts}))
-        all_got = receipts(lake, stage, by(received.activities))
+        everything = receipts(lake, stage, by(received.activities), held=True)
+        all_got = [receipt for receipt in everything if not receipt.held]
+        self.held = [receipt for receipt in everything if receipt.held]
+        self.part = received.part
         self.paid = [
             (pay, dollars)
             for pay in all_paid
@@ -136,7 +143,16 @@ class _Builder:
         for world in spans.values():
             world.links, world.owner, world.mixed, world.told = self.links, self.owner, mixed, every
         before = [spans[year] for year in sorted(spans) if year < self.years.first]
-        return Worlds(asked, before, [spans[year] for year in sorted(spans) if year > self.years.last], gaps)
+        after = [spans[year] for year in sorted(spans) if year > self.years.last]
+        return Worlds(asked, before, after, gaps, self._held())
+
+    def _held(self) -> dict[str, list[Decimal | None]]:
+        found: dict[str, list[Decimal | None]] = defaultdict(list)
+        for receipt in self.held:
+            part = self.part(receipt)
+            if part and receipt.year is not None and self.years.first <= receipt.year <= self.years.last:
+                found[receipt.held].append(dollars_of(self.lake, receipt, receipt.amount * part))
+        return found
 
     def _span(self, year: int | None) -> int:
         year = year or 0

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from comity.lake import Lake
-from comity.methods.boundary import Excluded, Hop, Totals, cents
+from comity.methods.boundary import Excluded, Hop, Totals, cents, told_apart
 from comity.methods.boundary_world import ZERO, Pair, Sums, pairs, sums, together, traced
 from comity.methods.figures import WORKING_DIGITS
 from comity.methods.links import INFERRED, Link
@@ -178,6 +178,8 @@ def _left_out(span: Span, passed: _Passed, found: _Own) -> Iterable[Excluded]:
     if span.rows or internal:
         yield Excluded("internal", span.rows, cents(internal))
     earlier = [max(min(found.paid[o] - passed.among[o], found.had.get(o, ZERO)), ZERO) for o in sorted(found.own)]
+    for why, amounts in sorted(span.held.items()):
+        yield from told_apart(f"held-{why}", [(1, amount) for amount in amounts])
     if any(earlier):
         yield Excluded("carried-over", sum(map(bool, earlier)), cents(sum(earlier, ZERO)))
 

@@ -17,6 +17,7 @@ from comity.methods.statements import (
     Raw,
     Statement,
     among,
+    held_payments,
     keys,
     naming_activity_of,
     naming_organisation,
@@ -38,7 +39,7 @@ class Span:
     say passed between two inside, or two activities of one; `named` what others say they paid in, `unknown` what came from payers
     who publish nothing. By others' keys, `named_by` and `heard_from` have what publishers outside say they paid in and
     what receivers say they got from them. `world` holds the payments by activity, from which links without an amount are
-    worked out.
+    worked out; `held` has what cannot be right, by reason, None where there is no rate.
     """
 
     paid: Sums = field(default_factory=sums)
@@ -51,12 +52,13 @@ class Span:
     heard_from: dict[Pair, Decimal] = field(default_factory=pairs)
     rows: int = 0
     lost: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    held: dict[str, list[Decimal | None]] = field(default_factory=lambda: defaultdict(list))
     world: World = field(default_factory=World)
 
     @property
     def tells(self) -> bool:
         """Whether anything crossed the boundary, or passed inside, or has no rate."""
-        return any((self.paid, self.named, self.unknown, self.heard, self.heard_from, self.lost))
+        return any((self.paid, self.named, self.unknown, self.heard, self.heard_from, self.lost, self.held))
 
     @property
     def organisations(self) -> list[str]:
@@ -78,7 +80,11 @@ class Inside:
             self.inside.setdefault(key, key)
         self.ours = [raw for raw in reporters(lake) if plain_party(*raw) in self.inside]
         self.canon, self.publishers = parties(lake).who, publishers(lake, stage)
-        self.payments, self.receipts = self._statements()
+        self.payments, everything = self._statements()
+        self.receipts = [receipt for receipt in everything if not receipt.held]
+        self.held = [receipt for receipt in everything if receipt.held] + held_payments(
+            lake, stage, reported_by(self.ours)
+        )
         mentioned = {said.other_activity for said in (*self.payments, *self.receipts)} - {""}
         self.raw = {said.activity: (said.reporter_ref, said.reporter) for said in (*self.payments, *self.receipts)}
         self.raw |= _reporters_of(lake, mentioned - set(self.raw))
@@ -94,7 +100,7 @@ class Inside:
         tests += [naming_organisation(named)] if named else []
         if not tests:
             return [], []
-        got = receipts(self.lake, self.stage, reported_by(self.ours)) if self.ours else []
+        got = receipts(self.lake, self.stage, reported_by(self.ours), held=True) if self.ours else []
         return payments(self.lake, self.stage, reduce(or_, tests)), got
 
     def has(self, activity: str) -> str:
@@ -115,6 +121,9 @@ class Inside:
         for receipt in self.receipts:
             if receipt.year is not None:
                 self._receive(at(receipt), receipt)
+        for said in self.held:
+            if said.year is not None:
+                at(said).held[said.held].append(dollars_of(self.lake, said, said.amount))
         found = {year: span for year, span in spans.items() if span.tells}
         self._beyond(list(found.values()))
         return found

@@ -7,6 +7,7 @@ award's sum over its life. Source of the rule within the CRS: OECD, Converged St
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -18,9 +19,10 @@ from comity.methods.fts import FORMAT as FTS
 from comity.methods.iso_countries import spellings
 
 CRS = "oecd_crs"
+FISCAL = "foreignassistance_transactions"
 PRECEDENCE = (
     "iati_activity",
-    "foreignassistance_transactions",
+    FISCAL,
     "usaspending_awards",
     "us_awards_2025",
     "foreignassistance_country",
@@ -29,6 +31,8 @@ PRECEDENCE = (
     "mapped_table",
     "case_file",
 )
+REGISTERED = re.compile(r"[A-Z]{2,3}-[A-Z0-9_]+-.+").fullmatch
+"""A reference by a register: country or XM, XI; register; number."""
 Rank = tuple[int, bool, str]
 Told = tuple[str, int, str]
 
@@ -55,8 +59,12 @@ class Row(NamedTuple):
 
     @property
     def told(self) -> Told:
-        """Of what it tells that another source may tell too: a donor's year, in one place where places are asked for."""
-        return donor_key(self.provider_ref, self.provider), self.year, min(spellings(self.place)) if self.place else ""
+        """Of what it tells that another source may tell too: a donor's year, in one place where places are asked for.
+
+        The year of a transaction of ForeignAssistance.gov is that of its day: its fiscal year is no other source's.
+        """
+        year = self.day.year if self.format == FISCAL and self.day else self.year
+        return donor_key(self.provider_ref, self.provider), year, min(spellings(self.place)) if self.place else ""
 
 
 class Sorted(NamedTuple):
@@ -74,7 +82,7 @@ def order(first: tuple[str, ...] = ()) -> tuple[str, ...]:
 
 def sort(rows: Iterable[Row], formats: tuple[str, ...]) -> Sorted:
     """Each row to its place, by this order of formats. A row of FTS never counts beside others."""
-    ranked = [(row, row.told, _rank(row, formats)) for row in rows]
+    ranked = [(row, told, _rank(row, formats)) for row, told in _tellings(rows)]
     best: dict[Told, Rank] = {}
     for row, told, rank in ranked:
         if row.format != FTS:
@@ -94,12 +102,26 @@ def sort(rows: Iterable[Row], formats: tuple[str, ...]) -> Sorted:
     return Sorted(kept, again, twice)
 
 
+def _tellings(rows: Iterable[Row]) -> Iterable[tuple[Row, Told]]:
+    """Each row with what it tells; donors that bear one registered reference are one, whatever they are called."""
+    listed = list(rows)
+    called: dict[str, str] = {}
+    for row in listed:
+        ref = (row.provider_ref or "").strip().upper()
+        if REGISTERED(ref):
+            key = donor_key(row.provider_ref, row.provider)
+            called[ref] = min(key, called.get(ref, key))
+    for row in listed:
+        donor, year, place = row.told
+        yield row, (called.get((row.provider_ref or "").strip().upper(), donor), year, place)
+
+
 def told_beyond(rows: Iterable[Row], formats: tuple[str, ...], total: Callable[[list[Row]], Decimal]) -> Decimal:
     """By how much other sources tell more of a donor's year than the one that counts, in all; `total` adds rows."""
     told: dict[Told, dict[Rank, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
+    for row, key in _tellings(rows):
         if row.format != FTS:
-            told[row.told][_rank(row, formats)].append(row)
+            told[key][_rank(row, formats)].append(row)
     more = Decimal(0)
     for ways in told.values():
         if len(ways) > 1:

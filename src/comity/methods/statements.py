@@ -24,13 +24,25 @@ PAYMENT_OF = {
     "pledged": ("12",),
     "returned": ("5", "6", "7", "9"),
 }
-CURRENT = """
+STANDING = """
 "transaction" t JOIN activity a ON a.snapshot = t.snapshot AND a.activity = t.activity
 LEFT JOIN standing s ON s.snapshot = t.snapshot AND s.activity = t.activity
 LEFT JOIN held h ON h.snapshot = t.snapshot AND h.locator = t.locator AND h.verdict = 'hold'
-WHERE s.snapshot IS NULL AND h.snapshot IS NULL AND t.value IS NOT NULL AND t.iati_identifier IS NOT NULL
+WHERE s.snapshot IS NULL AND t.value IS NOT NULL AND t.iati_identifier IS NOT NULL
 """
+CURRENT = f"{STANDING} AND h.snapshot IS NULL"
 """Transactions that count, with their activities; a test on their type follows."""
+IMPOSSIBLE = """
+CASE WHEN (SELECT max_by(j.verdict, (j.judged_on, j.snapshot, j.locator)) FROM hold_judgement j
+           WHERE j.iati_identifier = t.iati_identifier AND j.amount = t.value AND (j.date IS NULL OR j.date = t.date)
+          ) = 'release' THEN NULL
+     WHEN t.value = FLOOR(t.value) AND ABS(t.value) >= 1000000 AND t.value % 1000 <> 0
+          AND (contains(t.iati_identifier, CAST(CAST(ABS(t.value) AS DECIMAL(26, 0)) AS VARCHAR))
+               OR contains(COALESCE(t.ref, ''), CAST(CAST(ABS(t.value) AS DECIMAL(26, 0)) AS VARCHAR))) THEN 'equals-identifier'
+     WHEN t.date > CAST(TRY_CAST(a.generated AS TIMESTAMPTZ) AS DATE) + 31 OR t.date >= DATE '2101-01-01' THEN 'in-the-future'
+     WHEN t.date < DATE '1940-01-01' THEN 'before-1940' END
+"""
+"""Why what an activity says it received cannot be right; payments are judged when a release is made, receipts are no flows."""
 FEW = 400
 Raw = tuple[str, str]
 """An organisation as one text names it: reference and name, empty where it gives none."""
@@ -38,7 +50,10 @@ Raw = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One side's statement of one movement: a transaction of `activity` with the other side as far as it is named."""
+    """One side's statement of one movement: a transaction of `activity` with the other side as far as it is named.
+
+    `held` is why an amount received cannot be right (payments that are held are not read at all).
+    """
 
     activity: str
     kind: str
@@ -52,6 +67,7 @@ class Statement:
     day: date | None
     year: int | None
     locator: str
+    held: str = ""
 
     @property
     def received(self) -> bool:
@@ -146,24 +162,38 @@ def payments(lake: Lake, stage: str, which: Test) -> list[Statement]:
     return _statements(lake, PAYMENT_OF.get(stage, ()), "receiver", which)
 
 
-def receipts(lake: Lake, stage: str, which: Test) -> list[Statement]:
-    """Incoming transactions that mirror a stage: views from below, used for links and for missing payers only."""
-    return _statements(lake, (RECEIPT_OF[stage],) if stage in RECEIPT_OF else (), "provider", which)
+def receipts(lake: Lake, stage: str, which: Test, *, held: bool = False) -> list[Statement]:
+    """Incoming transactions that mirror a stage: views from below, used for links and for missing payers only.
+
+    With `held`, those too whose amount cannot be right, by the rule for payments (lake/holds.py), and that nobody released.
+    """
+    found = _statements(lake, (RECEIPT_OF[stage],) if stage in RECEIPT_OF else (), "provider", which)
+    return [one for one in found if held or not one.held]
 
 
-def _statements(lake: Lake, kinds: tuple[str, ...], side: str, which: Test) -> list[Statement]:
+def held_payments(lake: Lake, stage: str, which: Test) -> list[Statement]:
+    """Outgoing transactions of a stage that are held as impossible, each with the reason."""
+    return _statements(
+        lake, PAYMENT_OF.get(stage, ()), "receiver", which, f"{STANDING} AND h.snapshot IS NOT NULL", "h.reason"
+    )
+
+
+def _statements(
+    lake: Lake, kinds: tuple[str, ...], side: str, which: Test, source: str = CURRENT, impossible: str = "NULL"
+) -> list[Statement]:
     if not kinds:
         return []
+    impossible = IMPOSSIBLE if side == "provider" else impossible
     rows: list[tuple[Any, ...]] = lake.rows(
         f"SELECT t.iati_identifier, t.type, a.reporting_org_ref, a.reporting_org, t.{side}_activity_id, "
-        f"t.{side}_org_ref, t.{side}_org, t.value, t.currency, COALESCE(t.value_date, t.date) AS day, t.date, t.locator "
-        f"FROM {CURRENT} AND t.type IN ({', '.join('?' * len(kinds))}) AND {which.sql.format(side=side)} "
-        "ORDER BY t.snapshot, t.activity, t.locator",
+        f"t.{side}_org_ref, t.{side}_org, t.value, t.currency, COALESCE(t.value_date, t.date) AS day, t.date, t.locator, "
+        f"{impossible} AS held FROM {source} AND t.type IN ({', '.join('?' * len(kinds))}) "
+        f"AND {which.sql.format(side=side)} ORDER BY t.snapshot, t.activity, t.locator",
         [*kinds, *which.params],
     )
     return [
         Statement(r[0], r[1], r[2] or "", r[3] or "", r[4] or "", r[5] or "", r[6] or "", r[7], r[8] or "", r[9],
-                  r[10].year if r[10] else None, r[11])
+                  r[10].year if r[10] else None, r[11], r[12] or "")
         for r in rows
     ]  # fmt: skip
 
