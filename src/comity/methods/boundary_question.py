@@ -15,7 +15,7 @@ from typing import Any
 from comity.lake import Lake
 from comity.methods import fts, organisation_boundary
 from comity.methods.boundary import Excluded, Totals, cents, told_apart, totals
-from comity.methods.boundary_rows import Elsewhere, Received, worlds_of
+from comity.methods.boundary_rows import Builder, Elsewhere, Received
 from comity.methods.boundary_world import ZERO, sums
 from comity.methods.catalog import case as case_of
 from comity.methods.catching import rows_of_question
@@ -205,14 +205,14 @@ class _Places:
         asked = [row for row in counted if self._asked(row)]
         others = [row for row in asked if not _of_activity(row)]
         added, lost = self._sum(others)
-        worlds = worlds_of(
+        worlds = Builder(
             self.lake,
             self.stage,
             self.years,
             _by_transaction(counted),
             self.received if self.form in ("", IATI) else NOTHING,
             self._elsewhere(counted),
-        )
+        ).worlds()
         made = totals(worlds.asked, [*worlds.gaps, *lost], worlds.before, worlds.after)
         excluded = list(made.excluded)
         seen = defaultdict[str, list[Row]](list)

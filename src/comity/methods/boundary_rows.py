@@ -57,19 +57,9 @@ class Worlds:
     held: dict[str, list[Decimal | None]]
 
 
-def worlds_of(
-    lake: Lake,
-    stage: str,
-    years: Years,
-    amounts: dict[tuple[str, str], Decimal],
-    received: Received,
-    elsewhere: Elsewhere,
-) -> Worlds:
+class Builder:
     """The worlds of the payments whose amounts inside are given, by IATI identifier and locator."""
-    return _Builder(lake, stage, years, amounts, received, elsewhere).worlds()
 
-
-class _Builder:
     def __init__(
         self,
         lake: Lake,

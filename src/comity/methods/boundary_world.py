@@ -72,22 +72,10 @@ def together(worlds: Iterable[World]) -> World:
     """Several years as one."""
     made = World()
     for one in worlds:
-        for mine, more in (
-            (made.paid, one.paid),
-            (made.got, one.got),
-            (made.untraced, one.untraced),
-            (made.elsewhere, one.elsewhere),
-        ):
-            for activity, amount in more.items():
-                mine[activity] += amount
-        for ours, theirs in (
-            (made.moved, one.moved),
-            (made.named, one.named),
-            (made.said, one.said),
-            (made.called, one.called),
-        ):
-            for pair, amount in theirs.items():
-                ours[pair] += amount
+        for name in ("paid", "got", "untraced", "elsewhere", "loose", "moved", "named", "said", "called"):
+            ours = getattr(made, name)
+            for key, amount in getattr(one, name).items():
+                ours[key] += amount
         made.links = made.links or one.links
         made.owner |= one.owner
         made.heard |= one.heard

@@ -52,7 +52,7 @@ Raw = tuple[str, str]
 class Statement:
     """One side's statement of one movement: a transaction of `activity` with the other side as far as it is named.
 
-    `held` is why an amount received cannot be right (payments that are held are not read at all).
+    `held` is why its amount cannot be right; such statements are only read by who asks for them.
     """
 
     activity: str
