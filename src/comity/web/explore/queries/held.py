@@ -48,7 +48,7 @@ def table(rows: list[dict[str, Any]]) -> Table:
         _("Amounts that cannot be right"),
         (
             Column(_("Activity"), css="wide-cell"),
-            Column(_("Identifier"), css="wide-cell"),
+            Column(_("Identifier")),
             Column(_("Stage")),
             Column(_("Date"), css="keep"),
             Column(_("Amount"), numeric=True),
